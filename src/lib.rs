@@ -1,1 +1,2 @@
 //! Bilayer.
+pub mod scene;

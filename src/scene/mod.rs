@@ -1,0 +1,3 @@
+//! The picture of a world as plain data: what to draw, never how.
+
+pub mod model;
