@@ -1,2 +1,10 @@
-//! Bilayer.
+//! The pure core of Bilayer: two layers of a blockchain, simulated to the bit.
+//!
+//! No clock, no entropy, no threads, no browser: equal seed and commands give
+//! equal worlds, natively and in Wasm. Each module may import only from those
+//! to its left in this order:
+//! `base`, `event`, `command`, `ledger`, `chain`, `consensus`, `network`,
+//! `actor`, `layer2`, `simulation`, `scenario`, `scene`.
+
+pub mod base;
 pub mod scene;

@@ -1,0 +1,6 @@
+//! Merkle trees: Bitcoin's, the certificate log's, and an authenticated map.
+
+pub mod bitcoin;
+pub mod log;
+pub mod map;
+mod map_proof;
