@@ -7,4 +7,6 @@
 //! `actor`, `layer2`, `simulation`, `scenario`, `scene`.
 
 pub mod base;
+pub mod chain;
+pub mod consensus;
 pub mod scene;

@@ -1,0 +1,3 @@
+//! Many possible histories: blocks and what links them.
+
+pub mod header;

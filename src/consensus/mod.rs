@@ -1,0 +1,4 @@
+//! Who may extend the chain, which branch wins, what is final: one folder an
+//! engine.
+
+pub mod pow;
