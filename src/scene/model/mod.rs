@@ -12,7 +12,6 @@ mod inspect;
 mod layer1;
 mod ledger;
 mod offer;
-mod plain;
 mod rollup;
 mod script;
 mod select;
@@ -32,7 +31,7 @@ pub use inspect::{
 pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKind, Person};
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
-pub use plain::{ActorId, Address, Amount, Digest, Span, Time};
+pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use rollup::{
     Batch, BatchPhase, Deposit, DepositPhase, Dispute, DisputePhase, LayerTwoAccount,
     PendingTransfer, Rollup, RollupSide, Withdrawal, WithdrawalPhase,
