@@ -1,2 +1,33 @@
-//! Placeholder entry, replaced by the first real commit.
-fn main() {}
+//! Entry of `cargo xtask`: reads the command line and calls the command.
+
+mod command_line;
+mod dist;
+mod project;
+mod serve;
+mod site;
+mod tools;
+
+use std::process::ExitCode;
+
+use command_line::Command;
+
+fn main() -> ExitCode {
+    match command_line::parse().and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Help => {
+            print!("{}", command_line::HELP);
+            Ok(())
+        }
+        Command::Serve(options) => serve::run(&options),
+        Command::Dist => dist::run(),
+    }
+}

@@ -1,0 +1,30 @@
+//! Generates the JavaScript glue of a Wasm file.
+//!
+//! The generator is a library of exactly the version that the page links, so nothing has to be
+//! installed and the two can't disagree.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Where the glue is to run.
+pub enum Host {
+    /// A page or a module worker.
+    Browser,
+}
+
+/// Writes `NAME.js` and `NAME_bg.wasm` into a folder.
+pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
+    let mut generator = Bindgen::new();
+    match host {
+        Host::Browser => generator.web(true)?,
+    };
+    generator
+        .input_path(wasm)
+        .out_name(name)
+        .typescript(false)
+        .remove_producers_section(true)
+        .generate(folder)
+        .with_context(|| format!("cannot generate the JavaScript glue of {name}"))
+}

@@ -1,0 +1,133 @@
+//! Builds the page: Wasm binaries, their JavaScript glue, styles and `index.html`, all into one
+//! folder of files with relative addresses.
+//!
+//! `index.html` at the root is the one list of what belongs to the page. Its links are those that
+//! Trunk reads, so that both builds have the same source.
+
+mod bindgen;
+mod compile;
+mod optimize;
+mod template;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::project::Project;
+use template::{Asset, Binary, Role};
+
+/// How a page is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Fast to build, with overflow checks and debug assertions.
+    Development,
+    /// Small and fast to run.
+    Release,
+}
+
+/// Builds the page into `folder`, which is replaced only if all went well.
+pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
+    let start = Instant::now();
+    let fresh = project.scratch("site.new");
+    remove_folder(&fresh)?;
+    fs::create_dir_all(&fresh)?;
+
+    let source = fs::read_to_string(project.root.join("index.html")).context("index.html")?;
+    let page = template::parse(&source)?;
+    for binary in page.binaries() {
+        build_binary(project, mode, binary, &fresh)?;
+    }
+    fs::write(
+        fresh.join("styles.css"),
+        join_styles(project, &page.assets)?,
+    )?;
+    for asset in &page.assets {
+        copy(project, asset, &fresh)?;
+    }
+    fs::write(fresh.join("index.html"), page.render())?;
+
+    remove_folder(folder)?;
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::rename(&fresh, folder).or_else(|_| copy_folder(&fresh, folder))?;
+    println!("Built the page in {:.1} s.", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn build_binary(project: &Project, mode: Mode, binary: &Binary, folder: &Path) -> Result<()> {
+    let wasm = compile::compile(project, mode, binary)?;
+    bindgen::bind(&wasm, &binary.name, folder, bindgen::Host::Browser)?;
+    if mode == Mode::Release {
+        optimize::optimize(
+            &folder.join(format!("{}_bg.wasm", binary.name)),
+            &binary.optimize,
+        )?;
+    }
+    match binary.role {
+        Role::Main => fs::write(folder.join("start.js"), starter(&binary.name))?,
+        Role::Worker => {
+            let loader = folder.join(format!("{}_loader.js", binary.name));
+            fs::write(loader, starter(&binary.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// A module that starts a binary; a file of its own, so that a strict content security policy
+/// needs no exception for it.
+fn starter(name: &str) -> String {
+    format!("import init from './{name}.js';\nawait init();\n")
+}
+
+fn join_styles(project: &Project, assets: &[Asset]) -> Result<String> {
+    let mut joined = String::new();
+    for asset in assets {
+        if let Asset::Style(path) = asset {
+            let sheet =
+                fs::read_to_string(project.root.join(path)).with_context(|| path.clone())?;
+            joined.push_str(sheet.trim_end());
+            joined.push('\n');
+        }
+    }
+    Ok(joined)
+}
+
+fn copy(project: &Project, asset: &Asset, folder: &Path) -> Result<()> {
+    let (path, copied) = match asset {
+        Asset::Binary(_) | Asset::Style(_) => return Ok(()),
+        Asset::File(path) | Asset::Icon(path) => {
+            let target = folder.join(template::file_name(path));
+            (path, fs::copy(project.root.join(path), target).map(drop))
+        }
+        Asset::Folder(path) => {
+            let target = folder.join(template::file_name(path));
+            (path, copy_folder(&project.root.join(path), &target))
+        }
+    };
+    copied.with_context(|| format!("cannot copy {path}, which index.html names"))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target: PathBuf = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+    } else {
+        Ok(())
+    }
+}
