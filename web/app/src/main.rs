@@ -1,2 +1,12 @@
-//! Placeholder entry, replaced by the first real commit.
-fn main() {}
+//! Entry of the page.
+
+use yew::prelude::*;
+
+#[component]
+fn App() -> Html {
+    html! { <main><h1>{ "Bilayer" }</h1></main> }
+}
+
+fn main() {
+    yew::Renderer::<App>::new().render();
+}
