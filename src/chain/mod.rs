@@ -1,3 +1,22 @@
-//! Many possible histories: blocks and what links them.
+//! Many possible histories: blocks, the archive of all blocks with their post-states, one node's tree and head, its mempool.
 
-pub mod header;
+mod archive;
+mod block;
+mod error;
+mod header;
+mod mempool;
+mod rules;
+mod template;
+mod tree;
+
+pub use archive::{Archive, Branches, Entry};
+pub use block::{Block, Body};
+pub use error::BlockError;
+pub use header::Header;
+pub use mempool::{Mempool, PoolError};
+pub use rules::{Ancestry, Consensus, Rules};
+pub use template::template;
+pub use tree::{HeadChange, Tree};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,248 @@
+//! A person: a wallet as client of one node, and a role in each Layer 2 system.
+
+use std::any::Any;
+
+use borsh::BorshSerialize;
+
+use crate::base::{ActorId, Address, Amount, Digest, SecretKey, encode};
+use crate::command::{Command, Refusal, WalletCommand};
+use crate::event::System;
+use crate::ledger::Action;
+use crate::network::LinkKind;
+
+use super::{Actor, Context, DEFAULT_GAS_PRICE, Desk, Input, Message, Role, RoleInput, Wallet};
+
+/// A person.
+#[derive(Clone)]
+pub struct Agent {
+    key: SecretKey,
+    home: ActorId,
+    view: Digest,
+    wallet: Wallet,
+    transfers: u64,
+    roles: Vec<Box<dyn Role>>,
+}
+
+impl Agent {
+    /// A person who knows genesis only.
+    pub fn new(key: SecretKey, home: ActorId, genesis: Digest, roles: Vec<Box<dyn Role>>) -> Self {
+        Self {
+            key,
+            home,
+            view: genesis,
+            wallet: Wallet::default(),
+            transfers: 0,
+            roles,
+        }
+    }
+
+    /// The node that it is a client of.
+    pub fn home(&self) -> ActorId {
+        self.home
+    }
+
+    /// Its address on Layer 1.
+    pub fn address(&self) -> Address {
+        self.key.public().address()
+    }
+
+    /// The head that its node told last.
+    pub fn view(&self) -> Digest {
+        self.view
+    }
+
+    /// Its wallet.
+    pub fn wallet(&self) -> &Wallet {
+        &self.wallet
+    }
+
+    /// Its role of type `R`.
+    pub fn role<R: Role>(&self) -> Option<&R> {
+        self.roles
+            .iter()
+            .find_map(|role| (**role).as_any().downcast_ref())
+    }
+
+    fn with_role(
+        &mut self,
+        index: usize,
+        input: &RoleInput,
+        context: &mut Context,
+    ) -> Result<(), Refusal> {
+        let Some(role) = self.roles.get_mut(index) else {
+            return Ok(());
+        };
+        let mut desk = Desk {
+            context,
+            key: &self.key,
+            wallet: &mut self.wallet,
+            home: self.home,
+            view: self.view,
+            role: index as u32,
+        };
+        role.on(input, &mut desk)
+    }
+
+    fn tell_all(&mut self, input: &RoleInput, context: &mut Context) {
+        for index in 0..self.roles.len() {
+            // Only orders can be refused.
+            let _ = self.with_role(index, input, context);
+        }
+    }
+
+    fn role_of(&self, system: System) -> Option<usize> {
+        self.roles.iter().position(|role| role.system() == system)
+    }
+
+    fn on_head(&mut self, head: Digest, context: &mut Context) {
+        let ways = context.archive.between(&self.view, &head);
+        self.view = head;
+        self.follow(!ways.removed.is_empty(), context);
+        let input = RoleInput::Head {
+            removed: &ways.removed,
+            added: &ways.added,
+        };
+        self.tell_all(&input, context);
+    }
+
+    fn follow(&mut self, reorg: bool, context: &mut Context) {
+        let head = context.archive.entry(&self.view).clone();
+        let signing = Desk::signing(&self.key, &head, context, DEFAULT_GAS_PRICE);
+        for signed in self.wallet.follow(&signing, reorg) {
+            context.send(self.home, Message::Submit(signed));
+        }
+    }
+
+    fn on_refusal(&mut self, id: &Digest, reason: &'static str, context: &mut Context) {
+        if reason == "transaction.nonce-used" {
+            return;
+        }
+        let head = context.archive.entry(&self.view).clone();
+        let signing = Desk::signing(&self.key, &head, context, DEFAULT_GAS_PRICE);
+        let Some((label, again)) = self.wallet.refused(&signing, id) else {
+            return;
+        };
+        for signed in again {
+            context.send(self.home, Message::Submit(signed));
+        }
+        let input = RoleInput::Refused {
+            label: &label,
+            reason,
+        };
+        self.tell_all(&input, context);
+    }
+
+    fn on_message(&mut self, from: ActorId, message: &Message, context: &mut Context) {
+        match message {
+            Message::Head(change) if from == self.home => self.on_head(change.head, context),
+            Message::Refusal(id, reason) if from == self.home => {
+                self.on_refusal(id, reason, context);
+            }
+            Message::Letter(letter) => {
+                if let Some(index) = self.role_of(letter.system) {
+                    let _ = self.with_role(index, &RoleInput::Letter { from, letter }, context);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn on_order(&mut self, command: &Command, context: &mut Context) -> Result<(), Refusal> {
+        let system = match command {
+            Command::Wallet(command) => return self.on_wallet(command, context),
+            Command::Network(_) => return Err(Refusal::new("order.not-a-node")),
+            Command::Channel(_) => System::Channel,
+            Command::Rollup(_) => System::Rollup,
+        };
+        let index = self
+            .role_of(system)
+            .ok_or_else(|| Refusal::new("order.no-role"))?;
+        self.with_role(index, &RoleInput::Order(command), context)
+    }
+
+    fn on_wallet(&mut self, command: &WalletCommand, context: &mut Context) -> Result<(), Refusal> {
+        let WalletCommand::Transfer {
+            to,
+            amount,
+            gas_price,
+            ..
+        } = command
+        else {
+            return Err(Refusal::new("order.not-a-person"));
+        };
+        let to = context.directory.find(to)?.address;
+        self.transfers += 1;
+        let label = format!("transfer-{}", self.transfers);
+        let mut desk = Desk {
+            context,
+            key: &self.key,
+            wallet: &mut self.wallet,
+            home: self.home,
+            view: self.view,
+            role: 0,
+        };
+        let action = Action::Transfer {
+            to,
+            amount: *amount,
+        };
+        let price = gas_price.unwrap_or(DEFAULT_GAS_PRICE);
+        check_affordable(&desk, *amount, price)?;
+        desk.submit_at(&label, &action, price);
+        Ok(())
+    }
+}
+
+fn check_affordable(desk: &Desk, amount: Amount, price: Amount) -> Result<(), Refusal> {
+    let cost = price
+        .checked_mul(crate::ledger::price::TRANSACTION)
+        .and_then(|fee| fee.checked_add(amount));
+    match cost {
+        Some(cost) if cost <= desk.spendable() => Ok(()),
+        _ => Err(Refusal::new("wallet.balance")
+            .with(desk.spendable())
+            .with(amount)),
+    }
+}
+
+impl Actor for Agent {
+    fn on(&mut self, input: &Input, context: &mut Context) -> Result<(), Refusal> {
+        match input {
+            Input::Message { from, message } => self.on_message(*from, message, context),
+            Input::Wake(token) => {
+                let input = RoleInput::Wake(*token as u32);
+                let _ = self.with_role((token >> 32) as usize, &input, context);
+            }
+            Input::Order(command) => return self.on_order(command, context),
+            Input::LinkUp(peer, LinkKind::Direct) => {
+                self.tell_all(&RoleInput::LinkUp(*peer), context);
+            }
+            Input::LinkUp(peer, LinkKind::Client) if *peer == self.home => {
+                self.follow(true, context);
+            }
+            Input::Start | Input::Found { .. } | Input::LinkUp(..) | Input::LinkDown(_) => {}
+        }
+        Ok(())
+    }
+
+    fn boxed(&self) -> Box<dyn Actor> {
+        Box::new(self.clone())
+    }
+
+    fn digest(&self, out: &mut Vec<u8>) {
+        out.extend(encode(&(
+            self.address(),
+            self.home,
+            self.view,
+            &self.wallet,
+            self.transfers,
+        )));
+        for role in &self.roles {
+            role.system().serialize(out).ok();
+            role.digest(out);
+        }
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

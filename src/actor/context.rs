@@ -1,0 +1,115 @@
+//! What an actor is, hears, sees, and can do: only effects leave it.
+
+use std::any::Any;
+
+use crate::base::{ActorId, Time};
+use crate::chain::{Archive, Block};
+use crate::command::{Command, Refusal};
+use crate::event::Fact;
+
+use super::{Directory, Message};
+use crate::network::LinkKind;
+
+/// Something that reaches an actor.
+#[derive(Clone, Debug)]
+pub enum Input<'a> {
+    /// It has joined the world.
+    Start,
+    /// A message arrived.
+    Message {
+        /// Who sent it.
+        from: ActorId,
+        /// The message.
+        message: &'a Message,
+    },
+    /// A wake-up that it asked for, with the token that it gave.
+    Wake(u64),
+    /// Its search found a nonce for its current template.
+    Found {
+        /// The template.
+        template: &'a Block,
+        /// The nonce.
+        nonce: u32,
+    },
+    /// Its user asks for something.
+    Order(&'a Command),
+    /// A link to another actor came up.
+    LinkUp(ActorId, LinkKind),
+    /// A link to another actor is gone.
+    LinkDown(ActorId),
+}
+
+/// Something that an actor does.
+#[derive(Debug)]
+pub enum Effect {
+    /// Sends a message over the link to `to`; without a link it is lost.
+    Send {
+        /// Receiver.
+        to: ActorId,
+        /// The message.
+        message: Message,
+    },
+    /// Wants to be woken.
+    Wake {
+        /// When.
+        at: Time,
+        /// Comes back with the wake-up.
+        token: u64,
+    },
+    /// Searches a nonce for this template from now on, instead of what it searched before.
+    Mine(Option<Block>),
+    /// Tells what happened.
+    Note(Fact),
+}
+
+/// What an actor sees while it handles an input, and where its effects go.
+pub struct Context<'a> {
+    /// The time.
+    pub now: Time,
+    /// The actor's own id.
+    pub me: ActorId,
+    /// Validation and all valid blocks.
+    pub archive: &'a mut Archive,
+    /// Peers to gossip with: peer links that are up.
+    pub peers: &'a [ActorId],
+    /// Names, keys, and numbered things.
+    pub directory: &'a Directory,
+    /// Whether facts are wanted.
+    pub observed: bool,
+    /// What the actor does.
+    pub effects: &'a mut Vec<Effect>,
+}
+
+impl Context<'_> {
+    /// Sends a message.
+    pub fn send(&mut self, to: ActorId, message: Message) {
+        self.effects.push(Effect::Send { to, message });
+    }
+
+    /// Asks to be woken.
+    pub fn wake(&mut self, at: Time, token: u64) {
+        self.effects.push(Effect::Wake { at, token });
+    }
+
+    /// Tells what happened, if somebody wants to know.
+    pub fn note(&mut self, fact: impl FnOnce() -> Fact) {
+        if self.observed {
+            self.effects.push(Effect::Note(fact()));
+        }
+    }
+}
+
+/// Somebody who takes part.
+pub trait Actor: Send + Any {
+    /// Handles an input.
+    ///
+    /// # Errors
+    /// Only for [`Input::Order`]: why it is not possible. The simulation then undoes everything.
+    fn on(&mut self, input: &Input, context: &mut Context) -> Result<(), Refusal>;
+    /// A copy, for keyframes.
+    fn boxed(&self) -> Box<dyn Actor>;
+    /// Canonical bytes of its whole state, for the fingerprint.
+    fn digest(&self, out: &mut Vec<u8>);
+    /// Itself, for readers that know its kind.
+    fn as_any(&self) -> &dyn Any;
+}

@@ -1,0 +1,152 @@
+//! What a role works with: the person's key, wallet and view of Layer 1, and the ways out.
+
+use std::sync::Arc;
+
+use crate::base::{ActorId, Address, Amount, Digest, PublicKey, SecretKey, Signature, Span, Time};
+use crate::chain::{Archive, Entry};
+use crate::event::{Fact, WalletFact};
+use crate::ledger::{Action, Outcome, State};
+
+use super::{Context, DEFAULT_GAS_PRICE, Directory, Letter, Message, Wallet, wallet::Signing};
+
+/// A person's desk. Layer 1 is seen as of the head that the person's own node told last.
+pub struct Desk<'a, 'b> {
+    pub(super) context: &'a mut Context<'b>,
+    pub(super) key: &'a SecretKey,
+    pub(super) wallet: &'a mut Wallet,
+    pub(super) home: ActorId,
+    pub(super) view: Digest,
+    pub(super) role: u32,
+}
+
+impl Desk<'_, '_> {
+    /// The time.
+    pub fn now(&self) -> Time {
+        self.context.now
+    }
+
+    /// The person's id.
+    pub fn me(&self) -> ActorId {
+        self.context.me
+    }
+
+    /// The person's address on Layer 1.
+    pub fn address(&self) -> Address {
+        self.key.public().address()
+    }
+
+    /// The person's public key.
+    pub fn public_key(&self) -> PublicKey {
+        self.key.public()
+    }
+
+    /// Signs.
+    pub fn sign(&self, message: &Digest) -> Signature {
+        self.key.sign(message)
+    }
+
+    /// A further key of the person, by name: for what must not be signed with the wallet's.
+    pub fn subkey(&self, name: &str) -> SecretKey {
+        let seed = self.key.sign(&crate::base::sha256(name.as_bytes()));
+        SecretKey::derive(&crate::base::sha256(&seed.0), name)
+    }
+
+    /// Names, keys, and numbered things.
+    pub fn directory(&self) -> &Directory {
+        self.context.directory
+    }
+
+    /// All valid blocks; read only blocks of the branch that ends in [`Self::head`].
+    pub fn archive(&self) -> &Archive {
+        self.context.archive
+    }
+
+    /// The block that the person's node follows, as last told.
+    pub fn head(&self) -> &Arc<Entry> {
+        self.context.archive.entry(&self.view)
+    }
+
+    /// Height of the head.
+    pub fn height(&self) -> u64 {
+        self.head().height()
+    }
+
+    /// All accounts as of the head.
+    pub fn state(&self) -> &State {
+        &self.head().state
+    }
+
+    /// What the wallet can still spend: the balance less what waits for inclusion.
+    pub fn spendable(&self) -> Amount {
+        let balance = self.state().balance(&self.address());
+        Amount(balance.0.saturating_sub(self.wallet.committed().0))
+    }
+
+    /// The wallet's transactions.
+    pub fn wallet(&self) -> &Wallet {
+        self.wallet
+    }
+
+    pub(super) fn signing<'c>(
+        key: &'c SecretKey,
+        head: &'c Entry,
+        context: &Context,
+        gas_price: Amount,
+    ) -> Signing<'c> {
+        let rules = context.archive.rules();
+        let env = rules.env(
+            head.height() + 1,
+            rules.clock(context.now),
+            Address([0; 20]),
+        );
+        Signing {
+            key,
+            head,
+            env,
+            gas_price,
+        }
+    }
+
+    /// What the action would do now: gas used and outcome; `None` if no block could hold it.
+    pub fn estimate(&self, action: &Action) -> Option<(u64, Outcome)> {
+        let head = self.head().clone();
+        Self::signing(self.key, &head, self.context, DEFAULT_GAS_PRICE).estimate(action)
+    }
+
+    /// Signs a transaction and gives it to the person's node, once a label: while a transaction with this
+    /// label is watched (waiting, or included less than two dozen blocks ago), its id is returned instead.
+    /// The wallet sends it again after a reorg by itself.
+    pub fn submit(&mut self, label: &str, action: &Action) -> Digest {
+        self.submit_at(label, action, DEFAULT_GAS_PRICE)
+    }
+
+    /// As [`Self::submit`], with a gas price.
+    pub fn submit_at(&mut self, label: &str, action: &Action, gas_price: Amount) -> Digest {
+        if let Some(signed) = self.wallet.find(label) {
+            return signed.id();
+        }
+        let head = self.head().clone();
+        let signing = Self::signing(self.key, &head, self.context, gas_price);
+        let signed = self.wallet.add(&signing, label, action);
+        let (agent, transaction) = (self.me(), signed.id());
+        self.note(|| Fact::Wallet(WalletFact::Submitted { agent, transaction }));
+        self.context.send(self.home, Message::Submit(signed));
+        transaction
+    }
+
+    /// Sends a letter to somebody.
+    pub fn send(&mut self, to: ActorId, letter: Letter) {
+        self.context.send(to, Message::Letter(letter));
+    }
+
+    /// Asks for a wake-up of this role.
+    pub fn wake(&mut self, after: Span, token: u32) {
+        let token = u64::from(self.role) << 32 | u64::from(token);
+        self.context.wake(self.context.now + after, token);
+    }
+
+    /// Tells what happened.
+    pub fn note(&mut self, fact: impl FnOnce() -> Fact) {
+        self.context.note(fact);
+    }
+}

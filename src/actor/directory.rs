@@ -1,0 +1,136 @@
+//! The world's phone book: who is called what, with which key; which channels and rollups were started by whom.
+
+use std::collections::BTreeMap;
+
+use borsh::BorshSerialize;
+
+use crate::base::{ActorId, Address, PublicKey};
+use crate::command::{Refusal, RollupSettings};
+
+/// What everybody may know of somebody.
+#[derive(Clone, Debug, PartialEq, BorshSerialize)]
+pub struct Contact {
+    /// The actor.
+    pub id: ActorId,
+    /// Its name.
+    pub name: String,
+    /// Its public key: of a person, what it signs with; of a node, where rewards go.
+    pub key: PublicKey,
+    /// The key's address.
+    pub address: Address,
+    /// For a person, the node that it is a client of.
+    pub home: Option<ActorId>,
+}
+
+/// A rollup as it was asked for.
+#[derive(Clone, Debug, PartialEq, BorshSerialize)]
+pub struct RollupContact {
+    /// Who sequences.
+    pub sequencer: ActorId,
+    /// Who verifies.
+    pub verifier: ActorId,
+    /// Its parameters.
+    pub settings: RollupSettings,
+}
+
+/// Names, keys, and numbered things.
+#[derive(Clone, Debug, Default, BorshSerialize)]
+pub struct Directory {
+    contacts: Vec<Contact>,
+    names: BTreeMap<String, ActorId>,
+    /// Parties of each channel ever asked for; the first has number 1.
+    pub channels: Vec<[ActorId; 2]>,
+    /// Each rollup ever asked for; the first has number 1.
+    pub rollups: Vec<RollupContact>,
+}
+
+impl Directory {
+    /// Adds somebody; ids are given in order.
+    pub fn add(&mut self, name: &str, key: PublicKey, home: Option<ActorId>) -> ActorId {
+        let id = ActorId(self.contacts.len() as u32);
+        self.names.insert(name.to_owned(), id);
+        self.contacts.push(Contact {
+            id,
+            name: name.to_owned(),
+            key,
+            address: key.address(),
+            home,
+        });
+        id
+    }
+
+    /// Everybody, in the order of ids.
+    pub fn contacts(&self) -> &[Contact] {
+        &self.contacts
+    }
+
+    /// Somebody by id.
+    pub fn get(&self, id: ActorId) -> Option<&Contact> {
+        self.contacts.get(id.0 as usize)
+    }
+
+    /// Somebody by address.
+    pub fn by_address(&self, address: &Address) -> Option<&Contact> {
+        self.contacts
+            .iter()
+            .find(|contact| contact.address == *address)
+    }
+
+    /// Somebody by name.
+    ///
+    /// # Errors
+    /// `name.unknown` if there is nobody of that name.
+    pub fn find(&self, name: &str) -> Result<&Contact, Refusal> {
+        self.names
+            .get(name)
+            .and_then(|id| self.get(*id))
+            .ok_or_else(|| Refusal::new("name.unknown").with(name))
+    }
+
+    /// A person by name.
+    ///
+    /// # Errors
+    /// `name.unknown`, or `name.not-a-person` for a node.
+    pub fn person(&self, name: &str) -> Result<&Contact, Refusal> {
+        let contact = self.find(name)?;
+        match contact.home {
+            Some(_) => Ok(contact),
+            None => Err(Refusal::new("name.not-a-person").with(name)),
+        }
+    }
+
+    /// A node by name.
+    ///
+    /// # Errors
+    /// `name.unknown`, or `name.not-a-node` for a person.
+    pub fn node(&self, name: &str) -> Result<&Contact, Refusal> {
+        let contact = self.find(name)?;
+        match contact.home {
+            None => Ok(contact),
+            Some(_) => Err(Refusal::new("name.not-a-node").with(name)),
+        }
+    }
+
+    /// The parties of a channel by number, counted from 1.
+    ///
+    /// # Errors
+    /// `channel.unknown`.
+    pub fn channel(&self, number: u32) -> Result<[ActorId; 2], Refusal> {
+        number
+            .checked_sub(1)
+            .and_then(|index| self.channels.get(index as usize))
+            .copied()
+            .ok_or_else(|| Refusal::new("channel.unknown").with(number))
+    }
+
+    /// A rollup by number, counted from 1.
+    ///
+    /// # Errors
+    /// `rollup.unknown`.
+    pub fn rollup(&self, number: u32) -> Result<&RollupContact, Refusal> {
+        number
+            .checked_sub(1)
+            .and_then(|index| self.rollups.get(index as usize))
+            .ok_or_else(|| Refusal::new("rollup.unknown").with(number))
+    }
+}

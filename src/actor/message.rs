@@ -1,0 +1,147 @@
+//! What actors send to each other.
+
+use std::sync::Arc;
+
+use borsh::BorshSerialize;
+
+use crate::base::Digest;
+use crate::chain::{Block, HeadChange};
+use crate::event::{MessageKind, System};
+use crate::ledger::SignedTransaction;
+
+/// Something that gossip offers and asks for, by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize)]
+pub enum Item {
+    /// A block.
+    Block(Digest),
+    /// A transaction.
+    Transaction(Digest),
+}
+
+impl Item {
+    /// The id.
+    pub fn id(self) -> Digest {
+        match self {
+            Self::Block(id) | Self::Transaction(id) => id,
+        }
+    }
+}
+
+/// A message of a Layer 2 system: real bytes, which the system encodes and decodes.
+#[derive(Clone, Debug, PartialEq, BorshSerialize)]
+pub struct Letter {
+    /// Whose message.
+    pub system: System,
+    /// Key of its kind, for pictures and texts.
+    pub kind: &'static str,
+    /// The channel, rollup or transfer that it is about.
+    pub object: Digest,
+    /// Canonical bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A message between two actors.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// "I have this."
+    Announce(Item),
+    /// "Send me this."
+    Request(Item),
+    /// A block.
+    Block(Arc<Block>),
+    /// A transaction, from node to node.
+    Transaction(SignedTransaction),
+    /// "These blocks of my main chain I have, newest first; what comes after?"
+    Locator(Arc<[Digest]>),
+    /// Blocks that come after, oldest first.
+    Inventory(Arc<[Digest]>),
+    /// A transaction, from a wallet to its node.
+    Submit(SignedTransaction),
+    /// A node's refusal of a submitted transaction, with the reason's key.
+    Refusal(Digest, &'static str),
+    /// A node's new head, to its clients.
+    Head(Arc<HeadChange>),
+    /// A Layer 2 system's own.
+    Letter(Letter),
+}
+
+/// Bytes around a message's content: Bitcoin's magic, command, length, checksum.
+const ENVELOPE: u32 = 24;
+const ID: u32 = 36;
+
+impl Message {
+    /// What it is, for pictures and texts.
+    pub fn kind(&self) -> MessageKind {
+        match self {
+            Self::Announce(Item::Block(_)) => MessageKind::AnnounceBlock,
+            Self::Announce(Item::Transaction(_)) => MessageKind::AnnounceTransaction,
+            Self::Request(_) => MessageKind::Request,
+            Self::Block(_) => MessageKind::Block,
+            Self::Transaction(_) => MessageKind::Transaction,
+            Self::Locator(_) => MessageKind::Locator,
+            Self::Inventory(_) => MessageKind::Inventory,
+            Self::Submit(_) => MessageKind::Submit,
+            Self::Refusal(..) => MessageKind::Refusal,
+            Self::Head(_) => MessageKind::Head,
+            Self::Letter(_) => MessageKind::Letter,
+        }
+    }
+
+    /// Size on the wire.
+    pub fn size(&self) -> u32 {
+        let content = match self {
+            Self::Announce(_) | Self::Request(_) => ID as usize + 1,
+            Self::Block(block) => block.size(),
+            Self::Transaction(signed) | Self::Submit(signed) => signed.bytes().len(),
+            Self::Locator(ids) | Self::Inventory(ids) => 3 + ids.len() * 32,
+            Self::Refusal(_, reason) => 32 + reason.len(),
+            Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
+            Self::Letter(letter) => letter.bytes.len(),
+        };
+        ENVELOPE.saturating_add(u32::try_from(content).unwrap_or(u32::MAX - ENVELOPE))
+    }
+
+    /// The object that it is about.
+    pub fn object(&self) -> Digest {
+        match self {
+            Self::Announce(item) | Self::Request(item) => item.id(),
+            Self::Block(block) => block.id(),
+            Self::Transaction(signed) | Self::Submit(signed) => signed.id(),
+            Self::Locator(ids) | Self::Inventory(ids) => {
+                ids.first().copied().unwrap_or(Digest::ZERO)
+            }
+            Self::Refusal(id, _) => *id,
+            Self::Head(change) => change.head,
+            Self::Letter(letter) => letter.object,
+        }
+    }
+
+    /// Whose message it is.
+    pub fn system(&self) -> System {
+        match self {
+            Self::Letter(letter) => letter.system,
+            _ => System::Layer1,
+        }
+    }
+
+    /// Key of a Layer 2 letter's kind.
+    pub fn letter(&self) -> Option<&'static str> {
+        match self {
+            Self::Letter(letter) => Some(letter.kind),
+            _ => None,
+        }
+    }
+}
+
+/// What the fingerprint covers of a message on its way: kind, object, and all bytes of a letter.
+impl BorshSerialize for Message {
+    fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
+        self.kind().serialize(writer)?;
+        self.object().serialize(writer)?;
+        match self {
+            Self::Letter(letter) => letter.serialize(writer),
+            Self::Locator(ids) | Self::Inventory(ids) => ids.serialize(writer),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! All blocks ever made, each with its post-state: a pure function of the block, so all nodes share it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ruint::aliases::U256;
+
+use crate::base::{Address, Amount, Digest, checked_sum, encode, merkle::log};
+use crate::ledger::{Env, Receipt, SignedTransaction, State, execute};
+
+use super::{
+    Ancestry, Block, BlockError, Body, Header, Rules,
+    rules::{MAX_BLOCK_BYTES, NO_PARENT},
+};
+
+/// A valid block with everything that follows from it.
+#[derive(Debug)]
+pub struct Entry {
+    /// The block.
+    pub block: Arc<Block>,
+    /// All accounts after it.
+    pub state: State,
+    /// One receipt a transaction, in order.
+    pub receipts: Vec<Receipt>,
+    /// Weight of its branch from genesis to here.
+    pub work: U256,
+}
+
+impl Entry {
+    /// The block's id.
+    pub fn id(&self) -> Digest {
+        self.block.id()
+    }
+
+    /// The block's height.
+    pub fn height(&self) -> u64 {
+        self.block.body().height
+    }
+
+    /// The parent's id.
+    pub fn parent(&self) -> Digest {
+        self.block.header().previous
+    }
+}
+
+/// The ways from one block to another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Branches {
+    /// Blocks to leave, newest first.
+    pub removed: Vec<Digest>,
+    /// Blocks to enter, oldest first.
+    pub added: Vec<Digest>,
+}
+
+/// All valid blocks of a chain and the verdicts on blocks seen.
+#[derive(Clone)]
+pub struct Archive {
+    rules: Rules,
+    genesis: Digest,
+    entries: BTreeMap<Digest, Arc<Entry>>,
+    verdicts: BTreeMap<Digest, Result<Arc<Entry>, BlockError>>,
+    remembers: bool,
+}
+
+impl Archive {
+    /// A chain that starts with these balances.
+    ///
+    /// # Errors
+    /// [`BlockError::Overflow`] if they do not fit into one amount.
+    pub fn new(rules: Rules, balances: &[(Address, Amount)]) -> Result<Self, BlockError> {
+        checked_sum(balances.iter().map(|(_, amount)| *amount)).ok_or(BlockError::Overflow)?;
+        let mut state = State::default();
+        for (address, amount) in balances {
+            state.credit(*address, *amount).ok_or(BlockError::Overflow)?;
+        }
+        let entry = genesis(&rules, state)?;
+        let id = entry.id();
+        Ok(Self {
+            rules,
+            genesis: id,
+            entries: BTreeMap::from([(id, Arc::new(entry))]),
+            verdicts: BTreeMap::new(),
+            remembers: true,
+        })
+    }
+
+    /// Forgets verdicts, so that each node's validation runs again: for the test that memory changes nothing.
+    pub fn without_memory(mut self) -> Self {
+        self.remembers = false;
+        self
+    }
+
+    /// The chain's rules.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Id of the first block.
+    pub fn genesis(&self) -> Digest {
+        self.genesis
+    }
+
+    /// A valid block by id.
+    pub fn get(&self, id: &Digest) -> Option<&Arc<Entry>> {
+        self.entries.get(id)
+    }
+
+    /// A block that is known to be valid, such as a node's head; genesis if it is not.
+    pub fn entry(&self, id: &Digest) -> &Arc<Entry> {
+        self.entries
+            .get(id)
+            .unwrap_or_else(|| &self.entries[&self.genesis])
+    }
+
+    /// Every valid block, in the order of ids.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.entries.values()
+    }
+
+    /// The branch that ends in `parent`, for the engine.
+    pub fn ancestry<'a>(&'a self, parent: &'a Arc<Entry>) -> impl Ancestry + 'a {
+        Branch {
+            archive: self,
+            parent,
+        }
+    }
+
+    /// Validates a block in full: header, Merkle field, each transaction, all roots.
+    ///
+    /// # Errors
+    /// The first rule that the block breaks. A node's clock is its own matter.
+    pub fn admit(&mut self, block: &Arc<Block>) -> Result<Arc<Entry>, BlockError> {
+        if self.remembers
+            && let Some(verdict) = self.verdicts.get(&block.content())
+        {
+            return verdict.clone();
+        }
+        let Some(parent) = self.entries.get(&block.header().previous) else {
+            return Err(BlockError::UnknownParent);
+        };
+        let verdict = validate(self, parent, block).map(Arc::new);
+        if let Ok(entry) = &verdict {
+            self.entries
+                .entry(entry.id())
+                .or_insert_with(|| entry.clone());
+        }
+        if self.remembers {
+            self.verdicts.insert(block.content(), verdict.clone());
+        }
+        verdict
+    }
+
+    /// The ancestor of `id` at `height` (itself included); `None` above it.
+    pub fn ancestor(&self, id: &Digest, height: u64) -> Option<&Arc<Entry>> {
+        let mut entry = self.get(id)?;
+        while entry.height() > height {
+            entry = self.get(&entry.parent())?;
+        }
+        (entry.height() == height).then_some(entry)
+    }
+
+    /// Whether `id` is on the branch that ends in `head`.
+    pub fn is_on_branch(&self, id: &Digest, head: &Digest) -> bool {
+        self.get(id)
+            .and_then(|entry| self.ancestor(head, entry.height()))
+            .is_some_and(|ancestor| ancestor.id() == *id)
+    }
+
+    /// What to leave and what to enter to come from one block to another.
+    pub fn between(&self, from: &Digest, to: &Digest) -> Branches {
+        let mut ways = Branches::default();
+        let (mut left, mut right) = (self.get(from), self.get(to));
+        while let (Some(a), Some(b)) = (left, right) {
+            if a.id() == b.id() {
+                break;
+            }
+            if a.height() >= b.height() {
+                ways.removed.push(a.id());
+                left = self.get(&a.parent());
+            }
+            if b.height() >= a.height() {
+                ways.added.push(b.id());
+                right = self.get(&b.parent());
+            }
+        }
+        ways.added.reverse();
+        ways
+    }
+}
+
+struct Branch<'a> {
+    archive: &'a Archive,
+    parent: &'a Arc<Entry>,
+}
+
+impl Ancestry for Branch<'_> {
+    fn parent_height(&self) -> u64 {
+        self.parent.height()
+    }
+
+    fn header(&self, back: u64) -> Option<Header> {
+        let mut entry = self.parent;
+        for _ in 0..back {
+            entry = self.archive.get(&entry.parent())?;
+        }
+        Some(*entry.block.header())
+    }
+}
+
+fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
+    let body = Body {
+        height: 0,
+        miner: Address([0; 20]),
+        state_root: state.root(),
+        receipts_root: receipts_root(&[]),
+        gas_used: 0,
+        transactions: Vec::new(),
+    };
+    let header = Header {
+        version: rules.consensus.version(),
+        previous: NO_PARENT,
+        merkle: body.merkle_root().ok_or(BlockError::Merkle)?,
+        time: rules.genesis_time,
+        bits: rules.consensus.genesis_bits(),
+        nonce: 0,
+    };
+    let work = rules.consensus.weight(&header);
+    let block = Arc::new(Block::new(header, body));
+    Ok(Entry {
+        block,
+        state,
+        receipts: Vec::new(),
+        work,
+    })
+}
+
+/// RFC 6962 root over the receipts' canonical bytes.
+pub(super) fn receipts_root(receipts: &[Receipt]) -> Digest {
+    let leaves: Vec<Vec<u8>> = receipts.iter().map(encode).collect();
+    log::root(&leaves)
+}
+
+fn validate(archive: &Archive, parent: &Arc<Entry>, block: &Arc<Block>) -> Result<Entry, BlockError> {
+    let body = block.body();
+    check_form(block)?;
+    if body.height != parent.height() + 1 {
+        return Err(BlockError::Height);
+    }
+    let rules = &archive.rules;
+    rules
+        .consensus
+        .check(block.header(), &archive.ancestry(parent))?;
+    let executed = Executed::block(rules, parent, block.header().time, body)?;
+    executed.check(body)?;
+    Ok(Entry {
+        block: block.clone(),
+        work: parent.work + rules.consensus.weight(block.header()),
+        state: executed.state,
+        receipts: executed.receipts,
+    })
+}
+
+fn check_form(block: &Block) -> Result<(), BlockError> {
+    if block.size() > MAX_BLOCK_BYTES {
+        return Err(BlockError::TooLarge);
+    }
+    if block.body().merkle_root() != Some(block.header().merkle) {
+        return Err(BlockError::Merkle);
+    }
+    Ok(())
+}
+
+/// A state on the way through a block's transactions.
+pub(super) struct Executed {
+    pub(super) state: State,
+    pub(super) receipts: Vec<Receipt>,
+    pub(super) gas_used: u64,
+}
+
+impl Executed {
+    /// The state in which a block's first transaction runs: parent remembered, mature reward paid.
+    pub(super) fn start(rules: &Rules, parent: &Entry) -> Result<Self, BlockError> {
+        let mut state = parent.state.clone();
+        state.remember_block(parent.height(), parent.id());
+        if let Some(height) = (parent.height() + 1).checked_sub(rules.maturity) {
+            state.release_reward(height).ok_or(BlockError::Overflow)?;
+        }
+        Ok(Self {
+            state,
+            receipts: Vec::new(),
+            gas_used: 0,
+        })
+    }
+
+    /// Executes one more transaction, if the block has gas left for all that it may use.
+    pub(super) fn push(
+        &mut self,
+        env: &Env,
+        transaction: &SignedTransaction,
+    ) -> Result<(), BlockError> {
+        let most = self
+            .gas_used
+            .saturating_add(transaction.transaction().gas_limit);
+        if most > env.gas_limit {
+            return Err(BlockError::GasLimit);
+        }
+        let execution = execute(env, &self.state, transaction)?;
+        self.gas_used += execution.receipt.gas_used;
+        self.state = execution.state;
+        self.receipts.push(execution.receipt);
+        Ok(())
+    }
+
+    /// Locks subsidy and fees for the miner.
+    pub(super) fn finish(
+        &mut self,
+        rules: &Rules,
+        height: u64,
+        miner: Address,
+    ) -> Result<(), BlockError> {
+        let fees = checked_sum(self.receipts.iter().map(|receipt| receipt.fee));
+        let reward = fees
+            .and_then(|fees| fees.checked_add(rules.consensus.subsidy(height)))
+            .ok_or(BlockError::Overflow)?;
+        self.state
+            .lock_reward(height, miner, reward)
+            .ok_or(BlockError::Overflow)
+    }
+
+    fn block(
+        rules: &Rules,
+        parent: &Entry,
+        time: u32,
+        body: &Body,
+    ) -> Result<Self, BlockError> {
+        let env = rules.env(body.height, time, body.miner);
+        let mut executed = Self::start(rules, parent)?;
+        for transaction in &body.transactions {
+            executed.push(&env, transaction)?;
+        }
+        executed.finish(rules, body.height, body.miner)?;
+        Ok(executed)
+    }
+
+    fn check(&self, body: &Body) -> Result<(), BlockError> {
+        if self.gas_used != body.gas_used {
+            return Err(BlockError::GasUsed);
+        }
+        if receipts_root(&self.receipts) != body.receipts_root {
+            return Err(BlockError::ReceiptsRoot);
+        }
+        if self.state.root() != body.state_root {
+            return Err(BlockError::StateRoot);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+//! Blocks: Bitcoin's 80-byte header, whose Merkle field commits to the whole body.
+
+use std::sync::OnceLock;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::base::{Address, Digest, encode, merkle::bitcoin, sha256d};
+use crate::ledger::SignedTransaction;
+
+use super::Header;
+
+/// What the Merkle field commits to: this head is leaf 0, the transactions follow.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Body {
+    /// Number of blocks before it.
+    pub height: u64,
+    /// Who receives subsidy and fees.
+    pub miner: Address,
+    /// Root over all accounts after the block.
+    pub state_root: Digest,
+    /// Root over the receipts.
+    pub receipts_root: Digest,
+    /// Gas used by all transactions.
+    pub gas_used: u64,
+    /// The transactions in order.
+    pub transactions: Vec<SignedTransaction>,
+}
+
+impl Body {
+    /// Canonical bytes of leaf 0: all but the transactions.
+    pub fn head_bytes(&self) -> Vec<u8> {
+        encode(&(
+            self.height,
+            &self.miner,
+            &self.state_root,
+            &self.receipts_root,
+            self.gas_used,
+        ))
+    }
+
+    /// The Merkle tree's leaves: the body's head, then each transaction with its signature.
+    pub fn leaves(&self) -> Vec<Digest> {
+        std::iter::once(sha256d(&self.head_bytes()))
+            .chain(self.transactions.iter().map(SignedTransaction::leaf))
+            .collect()
+    }
+
+    /// Bitcoin's Merkle root over the leaves; `None` for a list that a duplication made (CVE-2012-2459).
+    pub fn merkle_root(&self) -> Option<Digest> {
+        bitcoin::root(&self.leaves())
+    }
+}
+
+/// A block. Ids and size are computed once.
+#[derive(Debug)]
+pub struct Block {
+    header: Header,
+    body: Body,
+    id: Digest,
+    size: OnceLock<usize>,
+    content: OnceLock<Digest>,
+}
+
+impl Block {
+    /// Puts header and body together, without checking that they fit.
+    pub fn new(header: Header, body: Body) -> Self {
+        Self {
+            id: header.id(),
+            header,
+            body,
+            size: OnceLock::new(),
+            content: OnceLock::new(),
+        }
+    }
+
+    /// Hash of the header.
+    pub fn id(&self) -> Digest {
+        self.id
+    }
+
+    /// The header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// Canonical bytes: the header's 80, then the body's.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = self.header.to_bytes().to_vec();
+        bytes.extend(encode(&self.body));
+        bytes
+    }
+
+    /// Number of canonical bytes.
+    pub fn size(&self) -> usize {
+        *self.size.get_or_init(|| self.bytes().len())
+    }
+
+    /// Hash of all bytes: what a verdict on this very block is remembered by.
+    pub fn content(&self) -> Digest {
+        *self.content.get_or_init(|| sha256d(&self.bytes()))
+    }
+}
+
+impl PartialEq for Block {
+    fn eq(&self, other: &Self) -> bool {
+        self.header == other.header && self.body == other.body
+    }
+}

@@ -1,0 +1,89 @@
+//! The rules of one chain, and the trait by which a consensus engine takes part in validation.
+
+use std::sync::Arc;
+
+use ruint::aliases::U256;
+
+use crate::base::{Address, Amount, Digest, Time};
+use crate::ledger::{ContractTable, Env};
+
+use super::{BlockError, Header};
+
+/// Headers of the branch that a header extends, nearest first.
+pub trait Ancestry {
+    /// Height of the parent.
+    fn parent_height(&self) -> u64;
+    /// The parent's header (0), its parent's (1), and so on; `None` before genesis.
+    fn header(&self, back: u64) -> Option<Header>;
+}
+
+/// A consensus engine's part in validation: who may extend, and what a block weighs.
+pub trait Consensus: Send + Sync {
+    /// Checks the header against the branch that it extends.
+    ///
+    /// # Errors
+    /// The first rule that the header breaks.
+    fn check(&self, header: &Header, ancestry: &dyn Ancestry) -> Result<(), BlockError>;
+    /// What the block adds to its branch's weight; the heaviest branch wins.
+    fn weight(&self, header: &Header) -> U256;
+    /// The `bits` field that the next header must have.
+    fn next_bits(&self, ancestry: &dyn Ancestry) -> u32;
+    /// Earliest time, in seconds, that the next header may have.
+    fn earliest_time(&self, ancestry: &dyn Ancestry) -> u32;
+    /// The version field that headers must have.
+    fn version(&self) -> u32;
+    /// Value created by a block at this height.
+    fn subsidy(&self, height: u64) -> Amount;
+    /// The `bits` field of the genesis block.
+    fn genesis_bits(&self) -> u32;
+    /// Whether headers carry no work, as waits are drawn instead of searched.
+    fn is_sampled(&self) -> bool;
+}
+
+/// The rules of one chain.
+#[derive(Clone)]
+pub struct Rules {
+    /// The chain's number; transactions name it.
+    pub chain: u32,
+    /// Seconds since 1970 at simulated time 0.
+    pub genesis_time: u32,
+    /// Most gas in a block.
+    pub gas_limit: u64,
+    /// Most bytes of a transaction.
+    pub max_transaction_bytes: u64,
+    /// Blocks until a miner may spend its reward.
+    pub maturity: u64,
+    /// Seconds by which a block may be ahead of a node's clock.
+    pub future_limit: u32,
+    /// The codes that can be created and called.
+    pub contracts: ContractTable,
+    /// The engine.
+    pub consensus: Arc<dyn Consensus>,
+}
+
+impl Rules {
+    /// A header's time field at simulated time `now`.
+    pub fn clock(&self, now: Time) -> u32 {
+        let seconds = u32::try_from(now.0 / 1_000_000).unwrap_or(u32::MAX);
+        self.genesis_time.saturating_add(seconds)
+    }
+
+    /// What transactions of a block see.
+    pub fn env(&self, height: u64, time: u32, miner: Address) -> Env {
+        Env {
+            chain: self.chain,
+            height,
+            time,
+            miner,
+            gas_limit: self.gas_limit,
+            max_transaction_bytes: self.max_transaction_bytes,
+            contracts: self.contracts,
+        }
+    }
+}
+
+/// Most bytes of a block's transactions together.
+pub(super) const MAX_BLOCK_BYTES: usize = 1_000_000;
+
+/// The id that genesis names as its parent.
+pub(super) const NO_PARENT: Digest = Digest::ZERO;

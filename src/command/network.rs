@@ -1,0 +1,64 @@
+//! Commands on nodes, miners and links.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Name;
+use crate::base::Span;
+
+/// What can be asked of the network.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum NetworkCommand {
+    /// A new node joins, linked to others, and synchronizes.
+    AddNode {
+        /// Its name.
+        name: Name,
+        /// Hash attempts a simulated second; 0 for a node that does not mine.
+        hash_rate: u64,
+        /// Whom it links to.
+        peers: Vec<Name>,
+    },
+    /// Changes how fast a node mines; 0 stops it.
+    SetHashRate {
+        /// The node.
+        node: Name,
+        /// Hash attempts a simulated second.
+        hash_rate: u64,
+    },
+    /// Makes a link, or changes its latency and bandwidth.
+    Link {
+        /// One end.
+        a: Name,
+        /// Other end.
+        b: Name,
+        /// One-way latency.
+        latency: Span,
+        /// Bytes a second; 0 for unlimited.
+        bandwidth: u64,
+    },
+    /// Takes a link away.
+    Unlink {
+        /// One end.
+        a: Name,
+        /// Other end.
+        b: Name,
+    },
+    /// Cuts a link: what is on the way is lost, the link stays drawn.
+    Cut {
+        /// One end.
+        a: Name,
+        /// Other end.
+        b: Name,
+    },
+    /// Mends a cut link.
+    Mend {
+        /// One end.
+        a: Name,
+        /// Other end.
+        b: Name,
+    },
+}

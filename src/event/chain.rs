@@ -1,0 +1,59 @@
+//! Facts of blocks: found, taken, refused, and where a node's head went.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{ActorId, Digest};
+
+/// What happened to a block or a head.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ChainFact {
+    /// A miner found a nonce.
+    Mined {
+        /// Who.
+        miner: ActorId,
+        /// The block.
+        block: Digest,
+        /// Its height.
+        height: u64,
+    },
+    /// A node checked a block and took it into its tree.
+    Accepted {
+        /// Who.
+        node: ActorId,
+        /// The block.
+        block: Digest,
+        /// Its height.
+        height: u64,
+    },
+    /// A node checked a block and refused it.
+    Refused {
+        /// Who.
+        node: ActorId,
+        /// The block.
+        block: Digest,
+        /// Key of the reason.
+        reason: String,
+    },
+    /// A node follows another branch or a longer one.
+    HeadMoved {
+        /// Who.
+        node: ActorId,
+        /// The new head.
+        head: Digest,
+        /// Its height.
+        height: u64,
+        /// Blocks left behind; more than none is a reorg.
+        removed: u32,
+        /// Blocks gained.
+        added: u32,
+    },
+    /// A node took a block that does not extend its head: it sees a fork.
+    Forked {
+        /// Who.
+        node: ActorId,
+        /// The block beside the head.
+        block: Digest,
+        /// Its height.
+        height: u64,
+    },
+}

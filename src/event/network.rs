@@ -1,0 +1,89 @@
+//! Facts of the network: what was sent, when it arrives, what was lost.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::{Deserialize, Serialize};
+
+use super::System;
+use crate::base::{ActorId, Digest, Time};
+
+/// What a message is, for pictures and texts.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, BorshSerialize,
+    BorshDeserialize,
+)]
+pub enum MessageKind {
+    /// "I have this block."
+    AnnounceBlock,
+    /// "I have this transaction."
+    AnnounceTransaction,
+    /// "Send me this."
+    Request,
+    /// A block.
+    Block,
+    /// A transaction.
+    Transaction,
+    /// "These blocks I have; what comes after?"
+    Locator,
+    /// Ids of the blocks that come after.
+    Inventory,
+    /// A wallet gives a transaction to its node.
+    Submit,
+    /// A node tells a wallet that it refused a transaction.
+    Refusal,
+    /// A node tells a client about its new head.
+    Head,
+    /// A message of a Layer 2 system.
+    Letter,
+}
+
+/// What happened on the network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum NetworkFact {
+    /// A message left.
+    Sent {
+        /// Sender.
+        from: ActorId,
+        /// Receiver.
+        to: ActorId,
+        /// What it is.
+        kind: MessageKind,
+        /// Key of a Layer 2 letter's kind.
+        letter: Option<String>,
+        /// Whose message.
+        system: System,
+        /// The block, transaction or Layer 2 object that it is about.
+        object: Digest,
+        /// Size on the wire.
+        bytes: u32,
+        /// When it arrives.
+        arrival: Time,
+    },
+    /// There is no link, or it is cut: the message is lost.
+    Lost {
+        /// Sender.
+        from: ActorId,
+        /// Intended receiver.
+        to: ActorId,
+        /// What it was.
+        kind: MessageKind,
+    },
+    /// A link was made or changed.
+    Linked {
+        /// One end.
+        a: ActorId,
+        /// Other end.
+        b: ActorId,
+    },
+    /// A link was taken away or cut.
+    Unlinked {
+        /// One end.
+        a: ActorId,
+        /// Other end.
+        b: ActorId,
+    },
+    /// A node or person joined.
+    Joined {
+        /// Who.
+        actor: ActorId,
+    },
+}

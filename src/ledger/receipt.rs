@@ -1,0 +1,51 @@
+//! What the execution of a transaction left behind.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::base::{Address, Amount, Digest};
+
+/// How a transaction ended.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub enum Outcome {
+    /// It took effect.
+    Done,
+    /// The contract refused for the reason with this key; gas is paid, all else undone.
+    Reverted(String),
+    /// The gas limit was reached; gas is paid, all else undone.
+    OutOfGas,
+}
+
+/// A contract's note in a receipt.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct LogEntry {
+    /// Who wrote it.
+    pub contract: Address,
+    /// What kind of note.
+    pub topic: String,
+    /// Canonical bytes of its content.
+    pub data: Vec<u8>,
+}
+
+/// The receipt of a transaction in a block.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Receipt {
+    /// The transaction's id.
+    pub transaction: Digest,
+    /// Gas used, at least the floor for its calldata.
+    pub gas_used: u64,
+    /// Gas used times gas price; goes to the miner.
+    pub fee: Amount,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What contracts noted; empty unless done.
+    pub logs: Vec<LogEntry>,
+    /// The contract created, if any.
+    pub created: Option<Address>,
+}
+
+impl Receipt {
+    /// Whether the transaction took effect.
+    pub fn succeeded(&self) -> bool {
+        self.outcome == Outcome::Done
+    }
+}

@@ -1,0 +1,1 @@
+//! Links deliver in order, at their latency and bandwidth.
