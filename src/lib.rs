@@ -6,7 +6,12 @@
 //! `base`, `event`, `command`, `ledger`, `chain`, `consensus`, `network`,
 //! `actor`, `layer2`, `simulation`, `scenario`, `scene`.
 
+pub mod actor;
 pub mod base;
 pub mod chain;
+pub mod command;
 pub mod consensus;
+pub mod event;
+pub mod ledger;
+pub mod network;
 pub mod scene;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ruint::aliases::U256;
 
-use crate::base::{Address, Amount, Digest, checked_sum, encode, merkle::log};
+use crate::base::{Address, Amount, Digest, encode, merkle::log};
 use crate::ledger::{Env, Receipt, SignedTransaction, State, execute};
 
 use super::{
@@ -68,7 +68,7 @@ impl Archive {
     /// # Errors
     /// [`BlockError::Overflow`] if they do not fit into one amount.
     pub fn new(rules: Rules, balances: &[(Address, Amount)]) -> Result<Self, BlockError> {
-        checked_sum(balances.iter().map(|(_, amount)| *amount)).ok_or(BlockError::Overflow)?;
+        Amount::checked_sum(balances.iter().map(|(_, amount)| *amount)).ok_or(BlockError::Overflow)?;
         let mut state = State::default();
         for (address, amount) in balances {
             state.credit(*address, *amount).ok_or(BlockError::Overflow)?;
@@ -318,7 +318,7 @@ impl Executed {
         height: u64,
         miner: Address,
     ) -> Result<(), BlockError> {
-        let fees = checked_sum(self.receipts.iter().map(|receipt| receipt.fee));
+        let fees = Amount::checked_sum(self.receipts.iter().map(|receipt| receipt.fee));
         let reward = fees
             .and_then(|fees| fees.checked_add(rules.consensus.subsidy(height)))
             .ok_or(BlockError::Overflow)?;

@@ -1,6 +1,6 @@
 //! All accounts of a chain at one moment, authenticated by one root.
 
-use crate::base::{Address, Amount, Digest, MapProof, MerkleMap, checked_sum, decode, encode};
+use crate::base::{Address, Amount, Digest, MapProof, MerkleMap, decode, encode};
 
 use super::{Account, ContractState};
 
@@ -59,7 +59,7 @@ impl State {
 
     /// Sum of all balances; `None` if it does not fit, which no valid chain reaches.
     pub fn total(&self) -> Option<Amount> {
-        checked_sum(self.accounts().map(|(_, account)| account.balance))
+        Amount::checked_sum(self.accounts().map(|(_, account)| account.balance))
     }
 
     /// Adds to a balance; `None` on overflow, with nothing changed.
