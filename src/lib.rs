@@ -12,6 +12,7 @@ pub mod chain;
 pub mod command;
 pub mod consensus;
 pub mod event;
+pub mod layer2;
 pub mod ledger;
 pub mod network;
 pub mod scene;

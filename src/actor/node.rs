@@ -7,7 +7,7 @@ use std::sync::Arc;
 use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Digest, SecretKey, Span, Time, encode};
-use crate::chain::{Block, BlockError, Header, HeadChange, Mempool, Tree, template};
+use crate::chain::{Block, BlockError, HeadChange, Header, Mempool, Tree, template};
 use crate::command::Refusal;
 use crate::event::{ChainFact, Fact, WalletFact};
 use crate::ledger::SignedTransaction;
@@ -167,9 +167,7 @@ impl Node {
             return Err(BlockError::UnknownParent);
         }
         let rules = context.archive.rules();
-        let latest = rules
-            .clock(context.now)
-            .saturating_add(rules.future_limit);
+        let latest = rules.clock(context.now).saturating_add(rules.future_limit);
         if block.header().time > latest {
             return Err(BlockError::TimeTooNew);
         }

@@ -101,7 +101,12 @@ impl Wallet {
     }
 
     /// Signs and remembers a transaction.
-    pub(super) fn add(&mut self, signing: &Signing, label: &str, action: &Action) -> SignedTransaction {
+    pub(super) fn add(
+        &mut self,
+        signing: &Signing,
+        label: &str,
+        action: &Action,
+    ) -> SignedTransaction {
         let state_nonce = signing.head.state.nonce(&signing.key.public().address());
         let nonce = self
             .sent
@@ -159,9 +164,7 @@ impl Wallet {
         let mut later = later.into_values();
         let label = later.next()?.label;
         let again = later
-            .map(|sent| {
-                self.add(signing, &sent.label, &sent.signed.transaction().action)
-            })
+            .map(|sent| self.add(signing, &sent.label, &sent.signed.transaction().action))
             .collect();
         Some((label, again))
     }

@@ -68,10 +68,13 @@ impl Archive {
     /// # Errors
     /// [`BlockError::Overflow`] if they do not fit into one amount.
     pub fn new(rules: Rules, balances: &[(Address, Amount)]) -> Result<Self, BlockError> {
-        Amount::checked_sum(balances.iter().map(|(_, amount)| *amount)).ok_or(BlockError::Overflow)?;
+        Amount::checked_sum(balances.iter().map(|(_, amount)| *amount))
+            .ok_or(BlockError::Overflow)?;
         let mut state = State::default();
         for (address, amount) in balances {
-            state.credit(*address, *amount).ok_or(BlockError::Overflow)?;
+            state
+                .credit(*address, *amount)
+                .ok_or(BlockError::Overflow)?;
         }
         let entry = genesis(&rules, state)?;
         let id = entry.id();
@@ -240,7 +243,11 @@ pub(super) fn receipts_root(receipts: &[Receipt]) -> Digest {
     log::root(&leaves)
 }
 
-fn validate(archive: &Archive, parent: &Arc<Entry>, block: &Arc<Block>) -> Result<Entry, BlockError> {
+fn validate(
+    archive: &Archive,
+    parent: &Arc<Entry>,
+    block: &Arc<Block>,
+) -> Result<Entry, BlockError> {
     let body = block.body();
     check_form(block)?;
     if body.height != parent.height() + 1 {
@@ -327,12 +334,7 @@ impl Executed {
             .ok_or(BlockError::Overflow)
     }
 
-    fn block(
-        rules: &Rules,
-        parent: &Entry,
-        time: u32,
-        body: &Body,
-    ) -> Result<Self, BlockError> {
+    fn block(rules: &Rules, parent: &Entry, time: u32, body: &Body) -> Result<Self, BlockError> {
         let env = rules.env(body.height, time, body.miner);
         let mut executed = Self::start(rules, parent)?;
         for transaction in &body.transactions {

@@ -83,7 +83,9 @@ impl Mempool {
         let slot = (signed.sender(), signed.transaction().nonce);
         if let Some(old) = self.waiting.get(&slot) {
             let old_price = old.transaction().gas_price.0;
-            if signed.transaction().gas_price.0 < old_price.saturating_add(old_price / 10).saturating_add(1) {
+            if signed.transaction().gas_price.0
+                < old_price.saturating_add(old_price / 10).saturating_add(1)
+            {
                 return Err(PoolError::Underpriced);
             }
             self.ids.remove(&old.id());
@@ -135,8 +137,11 @@ impl Mempool {
     /// What a miner tries, best-paying first, each sender's nonces in order.
     pub fn best(&self, state: &State) -> Vec<SignedTransaction> {
         let mut next: BTreeMap<Address, u64> = BTreeMap::new();
-        let mut ready: std::collections::BinaryHeap<(u64, std::cmp::Reverse<Digest>, (Address, u64))> =
-            Default::default();
+        let mut ready: std::collections::BinaryHeap<(
+            u64,
+            std::cmp::Reverse<Digest>,
+            (Address, u64),
+        )> = Default::default();
         for (address, nonce) in self.waiting.keys() {
             if !next.contains_key(address) && *nonce == state.nonce(address) {
                 next.insert(*address, *nonce);

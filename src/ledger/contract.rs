@@ -138,7 +138,8 @@ impl CallContext<'_> {
 
     /// Empties a storage slot. No refund is modeled.
     pub fn remove(&mut self, key: &[u8]) -> Result<(), Revert> {
-        self.gas.charge(price::STORAGE_CHANGE + price::STORAGE_READ)?;
+        self.gas
+            .charge(price::STORAGE_CHANGE + price::STORAGE_READ)?;
         self.write(key, None);
         Ok(())
     }

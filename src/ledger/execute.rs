@@ -32,9 +32,7 @@ pub fn execute(
     let mut gas = Gas::new(signed.transaction().gas_limit);
     let mut after = before.clone();
     let result = run(env, &mut after, &mut gas, signed);
-    let used = gas
-        .used()
-        .max(calldata_floor(&signed.transaction().action));
+    let used = gas.used().max(calldata_floor(&signed.transaction().action));
     Ok(settle(signed, before, after, used, result))
 }
 
@@ -87,12 +85,7 @@ fn run(
     }
 }
 
-fn move_value(
-    state: &mut State,
-    from: Address,
-    to: Address,
-    amount: Amount,
-) -> Result<(), Revert> {
+fn move_value(state: &mut State, from: Address, to: Address, amount: Amount) -> Result<(), Revert> {
     state
         .debit(from, amount)
         .ok_or(Revert::Reason("transaction.balance"))?;
@@ -123,7 +116,13 @@ fn place(state: &mut State, address: Address, code: &str) -> Result<(), Revert> 
         code: code.to_owned(),
         storage: Default::default(),
     });
-    state.put(address, Account { contract, ..account });
+    state.put(
+        address,
+        Account {
+            contract,
+            ..account
+        },
+    );
     Ok(())
 }
 

@@ -69,7 +69,11 @@ impl Gas {
     }
 
     /// Uses a fixed part and a part for each 32 bytes begun.
-    pub fn charge_words(&mut self, (fixed, word): (u64, u64), bytes: usize) -> Result<(), OutOfGas> {
+    pub fn charge_words(
+        &mut self,
+        (fixed, word): (u64, u64),
+        bytes: usize,
+    ) -> Result<(), OutOfGas> {
         self.charge(fixed.saturating_add(word.saturating_mul(words(bytes))))
     }
 }

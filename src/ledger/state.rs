@@ -23,7 +23,8 @@ impl State {
 
     /// Spendable balance at `address`.
     pub fn balance(&self, address: &Address) -> Amount {
-        self.get(address).map_or(Amount(0), |account| account.balance)
+        self.get(address)
+            .map_or(Amount(0), |account| account.balance)
     }
 
     /// Number of transactions that `address` has sent.

@@ -5,6 +5,3 @@ mod topology;
 
 pub use link::{Link, LinkKind, MAX_LATENCY};
 pub use topology::Topology;
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,9 @@
 //! Proof of work as in Bitcoin.
 
+mod engine;
 pub mod median_time;
 pub mod retarget;
 pub mod subsidy;
 pub mod target;
+
+pub use engine::{ProofOfWork, VERSION_SAMPLED, VERSION_SEARCHED};

@@ -21,6 +21,7 @@ mod text;
 mod timeline;
 mod tree;
 
+pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
 pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState};
 pub use header::{Conservation, Header, Mining, Place};
@@ -31,7 +32,6 @@ pub use inspect::{
 pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKind, Person};
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
-pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use rollup::{
     Batch, BatchPhase, Deposit, DepositPhase, Dispute, DisputePhase, LayerTwoAccount,
     PendingTransfer, Rollup, RollupSide, Withdrawal, WithdrawalPhase,

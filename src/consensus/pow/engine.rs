@@ -1,0 +1,107 @@
+//! The engine: header checks, weight by expected work, retarget by window, reward by halving.
+
+use ruint::aliases::U256;
+
+use super::{
+    median_time::median_time_past,
+    retarget::Retarget,
+    subsidy::subsidy,
+    target::{from_bits, meets, work},
+};
+use crate::base::Amount;
+use crate::chain::{Ancestry, BlockError, Consensus, Header};
+
+/// Version of headers whose nonce was searched.
+pub const VERSION_SEARCHED: u32 = 1;
+/// Version of headers whose wait was drawn; they carry no work.
+pub const VERSION_SAMPLED: u32 = 2;
+
+/// Number of blocks whose times the median is taken of.
+const MEDIAN_SPAN: u64 = 11;
+
+/// Proof of work of one chain.
+#[derive(Clone, Debug)]
+pub struct ProofOfWork {
+    /// When and how the target changes.
+    pub retarget: Retarget,
+    /// The target of the first window, in compact form.
+    pub initial_bits: u32,
+    /// Value created by each block before the first halving.
+    pub initial_subsidy: Amount,
+    /// Blocks from one halving to the next.
+    pub halving_interval: u64,
+    /// Whether waits are drawn instead of searched.
+    pub sampled: bool,
+}
+
+impl Consensus for ProofOfWork {
+    fn check(&self, header: &Header, ancestry: &dyn Ancestry) -> Result<(), BlockError> {
+        if header.version != self.version() {
+            return Err(BlockError::Version);
+        }
+        if header.bits != self.next_bits(ancestry) {
+            return Err(BlockError::Difficulty);
+        }
+        if header.time < self.earliest_time(ancestry) {
+            return Err(BlockError::TimeTooOld);
+        }
+        let target =
+            from_bits(header.bits, self.retarget.limit).map_err(|_| BlockError::Difficulty)?;
+        if self.sampled || meets(&header.id(), target) {
+            Ok(())
+        } else {
+            Err(BlockError::Work)
+        }
+    }
+
+    fn weight(&self, header: &Header) -> U256 {
+        from_bits(header.bits, self.retarget.limit).map_or(U256::ZERO, work)
+    }
+
+    fn next_bits(&self, ancestry: &dyn Ancestry) -> u32 {
+        let height = ancestry.parent_height() + 1;
+        let Some(parent) = ancestry.header(0) else {
+            return self.initial_bits;
+        };
+        if !self.retarget.is_due(height) {
+            return parent.bits;
+        }
+        let back = ancestry.parent_height() - self.retarget.first_height(height);
+        ancestry
+            .header(back)
+            .and_then(|first| {
+                self.retarget
+                    .next_bits(parent.bits, first.time, parent.time)
+                    .ok()
+            })
+            .unwrap_or(parent.bits)
+    }
+
+    fn earliest_time(&self, ancestry: &dyn Ancestry) -> u32 {
+        let times: Vec<u32> = (0..MEDIAN_SPAN)
+            .map_while(|back| ancestry.header(back))
+            .map(|header| header.time)
+            .collect();
+        median_time_past(&times).map_or(0, |median| median.saturating_add(1))
+    }
+
+    fn version(&self) -> u32 {
+        if self.sampled {
+            VERSION_SAMPLED
+        } else {
+            VERSION_SEARCHED
+        }
+    }
+
+    fn subsidy(&self, height: u64) -> Amount {
+        subsidy(self.initial_subsidy, self.halving_interval, height)
+    }
+
+    fn genesis_bits(&self) -> u32 {
+        self.initial_bits
+    }
+
+    fn is_sampled(&self) -> bool {
+        self.sampled
+    }
+}

@@ -1,0 +1,1 @@
+//! The optimistic rollup.

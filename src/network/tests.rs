@@ -1,1 +1,0 @@
-//! Links deliver in order, at their latency and bandwidth.
