@@ -155,7 +155,7 @@ macro_rules! hex_bytes {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let pattern = format!("^{}[0-9a-f]{{{}}}$", $prefix, 2 * $len);
+                let pattern = format!("^{}[0-9a-fA-F]{{{}}}$", $prefix, 2 * $len);
                 schemars::json_schema!({ "type": "string", "pattern": pattern })
             }
         }

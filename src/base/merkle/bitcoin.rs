@@ -2,7 +2,7 @@
 //! last hash. Refuses the lists of CVE-2012-2459, which share a root with a
 //! shorter one.
 
-use super::super::digest::{Digest, Hasher, Sha256d};
+use crate::base::digest::{Digest, Hasher, Sha256d};
 
 /// Longer paths prove more than 2^32 leaves and are refused.
 const MAX_DEPTH: usize = 32;
@@ -83,8 +83,8 @@ fn node(left: &Digest, right: &Digest) -> Digest {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::digest::sha256d;
     use super::*;
+    use crate::base::digest::sha256d;
 
     /// Reads an id as Bitcoin displays it.
     fn shown(text: &str) -> Digest {

@@ -1,7 +1,7 @@
 //! The Merkle tree of RFC 6962 section 2.1: leaves and nodes hash apart, and a
 //! tree of any size splits at the largest power of two below it.
 
-use super::super::digest::{Digest, Hasher, Sha256};
+use crate::base::digest::{Digest, Hasher, Sha256};
 
 /// The hash of a leaf: H(0x00, data).
 #[must_use]
@@ -114,8 +114,8 @@ fn split(len: usize) -> usize {
 mod tests {
     use hex_literal::hex;
 
-    use super::super::super::digest::Keccak256;
     use super::*;
+    use crate::base::digest::Keccak256;
 
     fn reference_leaves() -> Vec<Vec<u8>> {
         [

@@ -10,9 +10,13 @@ use std::sync::{Arc, OnceLock};
 
 use borsh::BorshSerialize;
 
-use super::super::digest::{Digest, Hasher, Sha256};
-use super::super::encoding::encode;
-pub use super::map_proof::{MapProof, PathEnd};
+use crate::base::digest::{Digest, Hasher, Sha256};
+use hash::{bit, hash_of, inner_hash, leaf_hash};
+
+mod hash;
+mod proof;
+
+pub use proof::{MapProof, PathEnd};
 
 /// A map whose root digest commits to every entry.
 pub struct MerkleMap<K, V, H = Sha256> {
@@ -40,23 +44,6 @@ struct Inner<K, V> {
     /// Where the next bit is 0 and where it is 1.
     children: [Link<K, V>; 2],
     hash: OnceLock<Digest>,
-}
-
-/// The bit at `depth` counted from the most significant one of the first byte.
-pub(super) fn bit(key_hash: &Digest, depth: usize) -> usize {
-    usize::from(key_hash.0[depth / 8] >> (7 - depth % 8) & 1)
-}
-
-pub(super) fn hash_of<H: Hasher>(value: &impl BorshSerialize) -> Digest {
-    H::hash(&[&encode(value)])
-}
-
-pub(super) fn leaf_hash<H: Hasher>(key_hash: &Digest, value_hash: &Digest) -> Digest {
-    H::hash(&[&[0], &key_hash.0, &value_hash.0])
-}
-
-pub(super) fn inner_hash<H: Hasher>(left: &Digest, right: &Digest) -> Digest {
-    H::hash(&[&[1], &left.0, &right.0])
 }
 
 impl<K: BorshSerialize + Clone, V: BorshSerialize + Clone, H: Hasher> MerkleMap<K, V, H> {
@@ -254,11 +241,12 @@ fn removed<K, V: Clone>(
 
 /// The link to two children: a leaf without a sibling moves up in its place.
 fn joined<K, V>(children: [Link<K, V>; 2]) -> Link<K, V> {
-    let is_leaf = |link: &Link<K, V>| matches!(link.as_deref(), Some(Node::Leaf(_)));
-    match children {
+    match &children {
         [None, None] => None,
-        [Some(only), None] | [None, Some(only)] if is_leaf(&Some(Arc::clone(&only))) => Some(only),
-        children => Some(inner(children)),
+        [Some(only), None] | [None, Some(only)] if matches!(**only, Node::Leaf(_)) => {
+            Some(Arc::clone(only))
+        }
+        _ => Some(inner(children)),
     }
 }
 

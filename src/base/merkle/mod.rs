@@ -3,4 +3,3 @@
 pub mod bitcoin;
 pub mod log;
 pub mod map;
-mod map_proof;

@@ -111,11 +111,11 @@ fn exponential_waits_have_the_mean_and_the_tail() {
 #[test]
 fn fraction_products_are_the_high_half() {
     let wide = |a: u128, b: u128| {
-        let product: ruint::aliases::U256 = U256::from(a) * U256::from(b) >> 128;
+        let product: ruint::aliases::U256 = (U256::from(a) * U256::from(b)) >> 128;
         product.to::<u128>()
     };
     let mut stream = stream("product");
-    let mut draw = || u128::from(stream.next_u64()) << 64 | u128::from(stream.next_u64());
+    let mut draw = || (u128::from(stream.next_u64()) << 64) | u128::from(stream.next_u64());
     assert_eq!(fraction_product(u128::MAX, u128::MAX), u128::MAX - 1);
     for _ in 0..1000 {
         let (a, b) = (draw(), draw());

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::super::digest::Keccak256;
-use super::super::super::encoding::decode;
 use super::*;
+use crate::base::digest::Keccak256;
+use crate::base::encoding::{decode, encode};
 
 type Map = MerkleMap<u16, u32>;
 
@@ -148,7 +148,7 @@ proptest! {
     #[test]
     fn insertion_order_does_not_show(entries: BTreeMap<u16, u32>, seed: u64) {
         let mut shuffled: Vec<_> = entries.iter().map(|(key, value)| (*key, *value)).collect();
-        let mut stream = super::super::super::random::Stream::named(seed, "shuffle");
+        let mut stream = crate::base::random::Stream::named(seed, "shuffle");
         for at in (1..shuffled.len()).rev() {
             shuffled.swap(at, stream.below(at as u64 + 1) as usize);
         }

@@ -1,12 +1,12 @@
-//! Proofs of what a [`super::map::MerkleMap`] holds, without the map.
+//! Proofs of what a [`super::MerkleMap`] holds, without the map.
 
 use std::io::{Error, ErrorKind, Read, Result as IoResult};
 use std::marker::PhantomData;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::super::digest::{Digest, Hasher, Sha256};
-use super::map::{bit, hash_of, inner_hash, leaf_hash};
+use super::hash::{bit, hash_of, inner_hash, leaf_hash};
+use crate::base::digest::{Digest, Hasher, Sha256};
 
 /// Bits in a hashed key: no path is longer.
 const MAX_DEPTH: usize = 256;
