@@ -16,3 +16,4 @@ pub mod layer2;
 pub mod ledger;
 pub mod network;
 pub mod scene;
+pub mod simulation;

@@ -38,6 +38,7 @@ pub struct RollupContact {
 pub struct Directory {
     contacts: Vec<Contact>,
     names: BTreeMap<String, ActorId>,
+    people: u32,
     /// Parties of each channel ever asked for; the first has number 1.
     pub channels: Vec<[ActorId; 2]>,
     /// Each rollup ever asked for; the first has number 1.
@@ -49,6 +50,7 @@ impl Directory {
     pub fn add(&mut self, name: &str, key: PublicKey, home: Option<ActorId>) -> ActorId {
         let id = ActorId(self.contacts.len() as u32);
         self.names.insert(name.to_owned(), id);
+        self.people += u32::from(home.is_some());
         self.contacts.push(Contact {
             id,
             name: name.to_owned(),
@@ -57,6 +59,11 @@ impl Directory {
             home,
         });
         id
+    }
+
+    /// Number of people; all others are nodes.
+    pub fn people(&self) -> usize {
+        self.people as usize
     }
 
     /// Everybody, in the order of ids.

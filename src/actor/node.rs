@@ -8,7 +8,7 @@ use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Digest, SecretKey, Span, Time, encode};
 use crate::chain::{Block, BlockError, HeadChange, Header, Mempool, Tree, template};
-use crate::command::Refusal;
+use crate::command::{Command, NetworkCommand, Refusal};
 use crate::event::{ChainFact, Fact, WalletFact};
 use crate::ledger::SignedTransaction;
 use crate::network::LinkKind;
@@ -75,8 +75,7 @@ impl Node {
         &self.pool
     }
 
-    /// Sets the hash rate; a miner starts or stops.
-    pub fn set_hash_rate(&mut self, hash_rate: u64, context: &mut Context) {
+    fn set_hash_rate(&mut self, hash_rate: u64, context: &mut Context) {
         self.hash_rate = hash_rate;
         self.stale_template = true;
         self.mine(context);
@@ -471,6 +470,9 @@ impl Actor for Node {
             Input::LinkUp(peer, kind) => self.on_link(*peer, *kind, context),
             Input::LinkDown(peer) => {
                 self.clients.remove(peer);
+            }
+            Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
+                self.set_hash_rate(*hash_rate, context);
             }
             Input::Order(_) => return Err(Refusal::new("order.not-a-person")),
         }

@@ -89,13 +89,22 @@ pub enum Fact {
     Channel(ChannelFact),
     /// The optimistic rollup.
     Rollup(RollupFact),
+    /// A command of the scenario's script was taken, or refused.
+    Script {
+        /// Which one, counted from 0.
+        index: u32,
+        /// Why it was refused, by key and values.
+        refusal: Option<(String, Vec<String>)>,
+    },
 }
 
 impl Fact {
     /// The system whose lane this fact is drawn in.
     pub fn system(&self) -> System {
         match self {
-            Self::Network(_) | Self::Chain(_) | Self::Wallet(_) => System::Layer1,
+            Self::Network(_) | Self::Chain(_) | Self::Wallet(_) | Self::Script { .. } => {
+                System::Layer1
+            }
             Self::Channel(_) => System::Channel,
             Self::Rollup(_) => System::Rollup,
         }

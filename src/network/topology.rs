@@ -57,6 +57,23 @@ impl Topology {
         self.rebuild_peers();
     }
 
+    /// Makes many links at once, between actors that are admitted; a later one of the same two replaces an earlier.
+    pub fn connect_all(&mut self, links: Vec<(ActorId, ActorId, Link)>) {
+        for (a, b, link) in links {
+            self.admit(a.max(b));
+            match self.index(a, b) {
+                Some(index) => self.links[index].2 = link,
+                None => {
+                    let index = self.links.len() as u32;
+                    self.neighbors[a.0 as usize].push((b, index));
+                    self.neighbors[b.0 as usize].push((a, index));
+                    self.links.push((a, b, link));
+                }
+            }
+        }
+        self.rebuild_peers();
+    }
+
     /// Takes a link away; whether there was one.
     pub fn disconnect(&mut self, a: ActorId, b: ActorId) -> bool {
         let Some(index) = self.index(a, b) else {

@@ -1,0 +1,351 @@
+//! What a command does to the world: checked first, undone if anything refuses.
+
+use crate::actor::{Actor, Agent, Input, Node, RollupContact};
+use crate::base::{ActorId, SecretKey, Span};
+use crate::command::{
+    ChannelCommand, Command, NetworkCommand, Refusal, RollupCommand, WalletCommand,
+};
+use crate::event::{Cause, Fact, NetworkFact};
+use crate::layer2;
+use crate::network::{Link, LinkKind, MAX_LATENCY};
+
+use super::{MAX_SEARCHED_RATE, Observer, Simulation, names};
+
+/// Most people of a world.
+pub(super) const MAX_PEOPLE: usize = 256;
+/// Most peers of a node that is added by hand.
+const MAX_PEERS: usize = 16;
+/// Most channels, and most rollups, of a world.
+const MAX_CHANNELS: usize = 256;
+const MAX_ROLLUPS: usize = 8;
+
+impl<O: Observer> Simulation<O> {
+    /// Applies a command; if anything refuses, the world is as it was.
+    pub(super) fn try_apply(&mut self, command: &Command, cause: Cause) -> Result<(), Refusal> {
+        let before = self.world.clone();
+        let result = self.apply(command, cause);
+        if result.is_err() {
+            let facts = before.facts;
+            self.world = before;
+            self.observer.retract(facts);
+        }
+        result
+    }
+
+    /// Applies a command that may leave the world changed when it refuses.
+    pub(super) fn apply(&mut self, command: &Command, cause: Cause) -> Result<(), Refusal> {
+        match command {
+            Command::Network(network) => self.apply_network(network, command, cause),
+            Command::Wallet(WalletCommand::Create { name, node }) => {
+                let home = self.world.directory.node(node)?.id;
+                self.add_person(name, home, cause).map(|_| ())
+            }
+            Command::Wallet(WalletCommand::Transfer { from, .. }) => {
+                let from = self.world.directory.person(from)?.id;
+                self.order(from, command, cause)
+            }
+            Command::Channel(channel) => self.apply_channel(channel, command, cause),
+            Command::Rollup(rollup) => self.apply_rollup(rollup, command, cause),
+        }
+    }
+
+    fn apply_network(
+        &mut self,
+        network: &NetworkCommand,
+        command: &Command,
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        match network {
+            NetworkCommand::AddNode {
+                name,
+                hash_rate,
+                peers,
+            } => self.join(name, *hash_rate, peers, cause),
+            NetworkCommand::SetHashRate { node, hash_rate } => {
+                let node = self.world.directory.node(node)?.id;
+                self.check_rate(Some(node), *hash_rate)?;
+                self.order(node, command, cause)
+            }
+            NetworkCommand::Link {
+                a,
+                b,
+                latency,
+                bandwidth,
+            } => self.link(a, b, (*latency, *bandwidth), cause),
+            NetworkCommand::Unlink { a, b } => {
+                let (a, b) = self.ends(a, b)?;
+                self.drop_link(a, b)?;
+                self.world.topology.disconnect(a, b);
+                self.tell_down(a, b, cause);
+                Ok(())
+            }
+            NetworkCommand::Cut { a, b } => {
+                let (a, b) = self.ends(a, b)?;
+                self.drop_link(a, b)?;
+                self.world.topology.set_up(a, b, false);
+                self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
+                Ok(())
+            }
+            NetworkCommand::Mend { a, b } => {
+                let (a, b) = self.ends(a, b)?;
+                if !self.world.topology.set_up(a, b, true) {
+                    return Err(Refusal::new("link.not-cut"));
+                }
+                self.tell_up(a, b, cause);
+                Ok(())
+            }
+        }
+    }
+
+    fn join(
+        &mut self,
+        name: &str,
+        hash_rate: u64,
+        peers: &[String],
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        if peers.len() > MAX_PEERS {
+            return Err(Refusal::new("node.too-many-peers").with(MAX_PEERS));
+        }
+        let peers = peers
+            .iter()
+            .map(|peer| self.world.directory.node(peer).map(|contact| contact.id))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.check_rate(None, hash_rate)?;
+        let node = self.add_node(name, hash_rate, cause)?;
+        let latency = self.setup.latency;
+        for peer in peers {
+            self.connect(node, peer, Link::new(LinkKind::Peer, latency, 0), cause);
+        }
+        Ok(())
+    }
+
+    pub(super) fn add_node(
+        &mut self,
+        name: &str,
+        hash_rate: u64,
+        cause: Cause,
+    ) -> Result<ActorId, Refusal> {
+        names::check(&self.world.directory, name)?;
+        let nodes = self.world.directory.contacts().len() - self.people();
+        if nodes >= self.max_nodes {
+            return Err(Refusal::new("node.too-many").with(self.max_nodes));
+        }
+        let key = SecretKey::derive(&self.seed_digest(), &format!("node/{name}"));
+        let id = self.world.directory.add(name, key.public(), None);
+        let node = Node::new(key, hash_rate, self.archive.genesis());
+        self.admit(id, Box::new(node), cause);
+        Ok(id)
+    }
+
+    pub(super) fn add_person(
+        &mut self,
+        name: &str,
+        home: ActorId,
+        cause: Cause,
+    ) -> Result<ActorId, Refusal> {
+        names::check(&self.world.directory, name)?;
+        if self.people() >= MAX_PEOPLE {
+            return Err(Refusal::new("person.too-many").with(MAX_PEOPLE));
+        }
+        let key = self.person_key(name);
+        let id = self.world.directory.add(name, key.public(), Some(home));
+        let agent = Agent::new(key, home, self.archive.genesis(), layer2::roles());
+        self.admit(id, Box::new(agent), cause);
+        let link = Link::new(LinkKind::Client, self.setup.client_latency, 0);
+        self.connect(home, id, link, cause);
+        Ok(id)
+    }
+
+    pub(super) fn person_key(&self, name: &str) -> SecretKey {
+        SecretKey::derive(&self.seed_digest(), &format!("person/{name}"))
+    }
+
+    fn people(&self) -> usize {
+        self.world.directory.people()
+    }
+
+    fn admit(&mut self, id: ActorId, actor: Box<dyn Actor>, cause: Cause) {
+        self.world.topology.admit(id);
+        self.world.actors.push(actor);
+        self.note(Fact::Network(NetworkFact::Joined { actor: id }));
+        let _ = self.hand(id, &Input::Start, cause);
+    }
+
+    fn check_rate(&self, changed: Option<ActorId>, hash_rate: u64) -> Result<(), Refusal> {
+        let others: u64 = self
+            .world
+            .nodes()
+            .filter(|(id, _)| Some(*id) != changed)
+            .map(|(_, node)| node.hash_rate())
+            .fold(0, u64::saturating_add);
+        let sampled = self.archive.rules().consensus.is_sampled();
+        if !sampled && others.saturating_add(hash_rate) > MAX_SEARCHED_RATE {
+            return Err(Refusal::new("hash-rate.needs-sampling")
+                .with(others.saturating_add(hash_rate))
+                .with(MAX_SEARCHED_RATE));
+        }
+        Ok(())
+    }
+
+    fn ends(&self, a: &str, b: &str) -> Result<(ActorId, ActorId), Refusal> {
+        let (a, b) = (self.world.directory.find(a)?, self.world.directory.find(b)?);
+        if a.id == b.id {
+            return Err(Refusal::new("link.to-itself").with(&a.name));
+        }
+        Ok((a.id, b.id))
+    }
+
+    fn link(
+        &mut self,
+        a: &str,
+        b: &str,
+        (latency, bandwidth): (Span, u64),
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        if latency > MAX_LATENCY {
+            return Err(Refusal::new("link.latency").with(MAX_LATENCY));
+        }
+        let (a, b) = self.ends(a, b)?;
+        let contacts = (self.world.directory.get(a), self.world.directory.get(b));
+        let kind = match contacts {
+            (Some(a), Some(b)) if a.home.is_none() && b.home.is_none() => LinkKind::Peer,
+            (Some(a), Some(b)) if a.home.is_some() && b.home.is_some() => LinkKind::Direct,
+            (Some(x), Some(y)) if x.home == Some(y.id) || y.home == Some(x.id) => LinkKind::Client,
+            _ => return Err(Refusal::new("link.not-its-node")),
+        };
+        self.connect(a, b, Link::new(kind, latency, bandwidth), cause);
+        Ok(())
+    }
+
+    /// Links two actors and tells both; a link that is there gets the new figures.
+    pub(super) fn connect(&mut self, a: ActorId, b: ActorId, link: Link, cause: Cause) {
+        let was_up = self.world.topology.link(a, b).is_some_and(|link| link.up);
+        self.world.topology.connect(a, b, link);
+        if was_up {
+            self.note(Fact::Network(NetworkFact::Linked { a, b }));
+        } else {
+            self.tell_up(a, b, cause);
+        }
+    }
+
+    fn tell_up(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+        let Some(kind) = self.world.topology.link(a, b).map(|link| link.kind) else {
+            return;
+        };
+        self.note(Fact::Network(NetworkFact::Linked { a, b }));
+        let _ = self.hand(a, &Input::LinkUp(b, kind), cause);
+        let _ = self.hand(b, &Input::LinkUp(a, kind), cause);
+    }
+
+    fn tell_down(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+        self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
+        let _ = self.hand(a, &Input::LinkDown(b), cause);
+        let _ = self.hand(b, &Input::LinkDown(a), cause);
+    }
+
+    /// Loses what is on the way between two actors.
+    fn drop_link(&mut self, a: ActorId, b: ActorId) -> Result<(), Refusal> {
+        if self.world.topology.link(a, b).is_none() {
+            return Err(Refusal::new("link.none"));
+        }
+        for transit in self.world.queue.drain_between(a, b) {
+            let kind = transit.message.kind();
+            let (from, to) = (transit.from, transit.to);
+            self.note(Fact::Network(NetworkFact::Lost { from, to, kind }));
+        }
+        Ok(())
+    }
+
+    fn ensure_direct(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+        if a != b && self.world.topology.link(a, b).is_none() {
+            let latency = self.setup.direct_latency;
+            self.connect(a, b, Link::new(LinkKind::Direct, latency, 0), cause);
+        }
+    }
+
+    fn apply_channel(
+        &mut self,
+        channel: &ChannelCommand,
+        command: &Command,
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        let directory = &self.world.directory;
+        let actor = match channel {
+            ChannelCommand::Open { a, b, .. } => {
+                let (a, b) = (directory.person(a)?.id, directory.person(b)?.id);
+                if a == b {
+                    return Err(Refusal::new("channel.with-itself"));
+                }
+                if directory.channels.len() >= MAX_CHANNELS {
+                    return Err(Refusal::new("channel.too-many").with(MAX_CHANNELS));
+                }
+                self.world.directory.channels.push([a, b]);
+                self.ensure_direct(a, b, cause);
+                a
+            }
+            ChannelCommand::Pay { channel, from, .. } => self.party(*channel, from)?,
+            ChannelCommand::CloseTogether { channel, by }
+            | ChannelCommand::CloseForced { channel, by }
+            | ChannelCommand::CloseStale { channel, by, .. } => self.party(*channel, by)?,
+            ChannelCommand::Sleep { channel, party, .. } => self.party(*channel, party)?,
+        };
+        self.order(actor, command, cause)
+    }
+
+    fn party(&self, channel: u32, name: &str) -> Result<ActorId, Refusal> {
+        let parties = self.world.directory.channel(channel)?;
+        let id = self.world.directory.person(name)?.id;
+        if parties.contains(&id) {
+            Ok(id)
+        } else {
+            Err(Refusal::new("channel.not-a-party").with(name).with(channel))
+        }
+    }
+
+    fn apply_rollup(
+        &mut self,
+        rollup: &RollupCommand,
+        command: &Command,
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        let actor = match rollup {
+            RollupCommand::Start {
+                sequencer,
+                verifier,
+                settings,
+            } => {
+                let directory = &self.world.directory;
+                if directory.rollups.len() >= MAX_ROLLUPS {
+                    return Err(Refusal::new("rollup.too-many").with(MAX_ROLLUPS));
+                }
+                let contact = RollupContact {
+                    sequencer: directory.person(sequencer)?.id,
+                    verifier: directory.person(verifier)?.id,
+                    settings: settings.clone(),
+                };
+                let (sequencer, verifier) = (contact.sequencer, contact.verifier);
+                self.world.directory.rollups.push(contact);
+                self.ensure_direct(sequencer, verifier, cause);
+                sequencer
+            }
+            RollupCommand::SubmitBatch { rollup }
+            | RollupCommand::SetBatching { rollup, .. }
+            | RollupCommand::Corrupt { rollup, .. } => {
+                self.world.directory.rollup(*rollup)?.sequencer
+            }
+            RollupCommand::SleepVerifier { rollup, .. } => {
+                self.world.directory.rollup(*rollup)?.verifier
+            }
+            RollupCommand::Deposit { rollup, from, .. }
+            | RollupCommand::Transfer { rollup, from, .. }
+            | RollupCommand::Withdraw { rollup, from, .. } => {
+                let sequencer = self.world.directory.rollup(*rollup)?.sequencer;
+                let from = self.world.directory.person(from)?.id;
+                self.ensure_direct(from, sequencer, cause);
+                from
+            }
+        };
+        self.order(actor, command, cause)
+    }
+}

@@ -1,0 +1,191 @@
+//! From a setup to a world at time 0.
+
+use std::sync::Arc;
+
+use crate::base::{Address, Amount, SecretKey, Span, sha256};
+use crate::chain::{Archive, Rules};
+use crate::command::Refusal;
+use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
+use crate::event::Cause;
+use crate::layer2::CONTRACTS;
+use crate::network::{Link, LinkKind, MAX_LATENCY};
+
+use super::{MAX_SEARCHED_RATE, Observer, PowSetup, Setup, SetupError, Simulation, queue::Task};
+
+/// Number of Bilayer's Layer 1 chain.
+const CHAIN: u32 = 1;
+/// Header time at simulated time 0: 1 January 2026.
+const GENESIS_TIME: u32 = 1_767_225_600;
+/// Most links and scripted commands of a setup.
+const MAX_LINKS: usize = 1_000_000;
+const MAX_SCRIPT: usize = 10_000;
+
+fn error(place: impl Into<String>, refusal: Refusal) -> SetupError {
+    SetupError {
+        place: place.into(),
+        refusal,
+    }
+}
+
+fn range(place: &str, holds: bool) -> Result<(), SetupError> {
+    if holds {
+        Ok(())
+    } else {
+        Err(error(place, Refusal::new("setup.range")))
+    }
+}
+
+impl<O: Observer> Simulation<O> {
+    /// A world at time 0.
+    ///
+    /// # Errors
+    /// What is wrong in the setup, and where.
+    pub fn begin(setup: Arc<Setup>, observer: O, max_nodes: usize) -> Result<Self, SetupError> {
+        check_ranges(&setup, max_nodes)?;
+        let balances = balances(&setup);
+        let archive = Archive::new(rules(&setup), &balances)
+            .map_err(|_| error("people", Refusal::new("setup.supply")))?;
+        let mut simulation = Self::with_parts(setup.clone(), archive, observer, max_nodes);
+        simulation.place_nodes(&setup)?;
+        simulation.place_links(&setup)?;
+        simulation.place_people(&setup)?;
+        simulation.place_script(&setup);
+        Ok(simulation)
+    }
+
+    fn place_nodes(&mut self, setup: &Setup) -> Result<(), SetupError> {
+        for (index, node) in setup.nodes.iter().enumerate() {
+            self.add_node(&node.name, node.hash_rate, Cause::Genesis)
+                .map_err(|refusal| error(format!("nodes[{index}]"), refusal))?;
+        }
+        Ok(())
+    }
+
+    fn place_links(&mut self, setup: &Setup) -> Result<(), SetupError> {
+        let mut links = Vec::with_capacity(setup.links.len());
+        for (index, link) in setup.links.iter().enumerate() {
+            let end = |name: &str, end: &str| {
+                self.world
+                    .directory
+                    .node(name)
+                    .map(|contact| contact.id)
+                    .map_err(|refusal| error(format!("links[{index}].{end}"), refusal))
+            };
+            let (a, b) = (end(&link.a, "a")?, end(&link.b, "b")?);
+            if a == b {
+                let refusal = Refusal::new("link.to-itself").with(&link.a);
+                return Err(error(format!("links[{index}].b"), refusal));
+            }
+            let latency = link.latency.unwrap_or(setup.latency);
+            links.push((a, b, Link::new(LinkKind::Peer, latency, link.bandwidth)));
+        }
+        self.world.topology.connect_all(links);
+        Ok(())
+    }
+
+    fn place_people(&mut self, setup: &Setup) -> Result<(), SetupError> {
+        for (index, person) in setup.people.iter().enumerate() {
+            let home = self
+                .world
+                .directory
+                .node(&person.node)
+                .map_err(|refusal| error(format!("people[{index}].node"), refusal))?
+                .id;
+            self.add_person(&person.name, home, Cause::Genesis)
+                .map_err(|refusal| error(format!("people[{index}].name"), refusal))?;
+        }
+        Ok(())
+    }
+
+    fn place_script(&mut self, setup: &Setup) {
+        for (index, scripted) in setup.script.iter().enumerate() {
+            let at = crate::base::Time(0) + scripted.at;
+            self.world
+                .queue
+                .push(at, Cause::Genesis, Task::Script(index as u32));
+        }
+    }
+}
+
+fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
+    let seed = sha256(&setup.seed.to_le_bytes());
+    let address = |name: &str| {
+        SecretKey::derive(&seed, &format!("person/{name}"))
+            .public()
+            .address()
+    };
+    let people = setup.people.iter();
+    people
+        .map(|person| (address(&person.name), person.balance))
+        .collect()
+}
+
+fn rules(setup: &Setup) -> Rules {
+    let pow = &setup.pow;
+    let consensus = ProofOfWork {
+        retarget: Retarget {
+            window: pow.window,
+            spacing: pow.spacing,
+            clamp: 4,
+            limit: target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT),
+        },
+        initial_bits: pow.bits,
+        initial_subsidy: pow.subsidy,
+        halving_interval: pow.halving,
+        sampled: pow.sampled,
+    };
+    Rules {
+        chain: CHAIN,
+        genesis_time: GENESIS_TIME,
+        gas_limit: setup.gas_limit,
+        max_transaction_bytes: 128 * 1024,
+        maturity: pow.maturity,
+        future_limit: 7_200,
+        contracts: CONTRACTS,
+        consensus: Arc::new(consensus),
+    }
+}
+
+/// Easiest target, about 2^4 attempts a block.
+const POW_LIMIT: u32 = 0x200f_ffff;
+
+fn check_ranges(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
+    if setup.nodes.len() > max_nodes {
+        return Err(error(
+            "nodes",
+            Refusal::new("node.too-many").with(max_nodes),
+        ));
+    }
+    range("nodes", !setup.nodes.is_empty())?;
+    range("links", setup.links.len() <= MAX_LINKS)?;
+    range("script", setup.script.len() <= MAX_SCRIPT)?;
+    range(
+        "gas_limit",
+        (100_000..=1_000_000_000).contains(&setup.gas_limit),
+    )?;
+    range("latency", setup.latency <= MAX_LATENCY)?;
+    range("client_latency", setup.client_latency <= MAX_LATENCY)?;
+    range("direct_latency", setup.direct_latency <= MAX_LATENCY)?;
+    for (index, link) in setup.links.iter().enumerate() {
+        let place = format!("links[{index}].latency");
+        range(&place, link.latency.unwrap_or(Span(0)) <= MAX_LATENCY)?;
+    }
+    check_pow(&setup.pow)?;
+    let rates = setup.nodes.iter().map(|node| node.hash_rate);
+    let total = rates.fold(0, u64::saturating_add);
+    if !setup.pow.sampled && total > MAX_SEARCHED_RATE {
+        let refusal = Refusal::new("hash-rate.needs-sampling");
+        return Err(error("nodes", refusal.with(total).with(MAX_SEARCHED_RATE)));
+    }
+    Ok(())
+}
+
+fn check_pow(pow: &PowSetup) -> Result<(), SetupError> {
+    let limit = target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT);
+    range("pow.bits", target::from_bits(pow.bits, limit).is_ok())?;
+    range("pow.spacing", (1..=86_400).contains(&pow.spacing))?;
+    range("pow.window", (3..=100_000).contains(&pow.window))?;
+    range("pow.halving", pow.halving > 0)?;
+    range("pow.maturity", (1..=100_000).contains(&pow.maturity))?;
+    range("pow.subsidy", pow.subsidy <= Amount::coins(1_000_000))
+}

@@ -1,0 +1,238 @@
+//! The mining race: every miner makes exactly its attempts up to a moment, in the order (time, miner); or the waits are drawn.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use borsh::BorshSerialize;
+use ruint::aliases::U256;
+use sha2::{Digest as _, Sha256};
+
+use crate::base::{ActorId, Digest, Span, Stream, Time, sha256};
+use crate::chain::{Block, Header};
+use crate::consensus::pow::target::{from_compact, meets};
+use crate::event::Cause;
+
+/// Most attempts a simulated second of all miners together in a world that really searches.
+pub const MAX_SEARCHED_RATE: u64 = 5_000;
+/// Most templates remembered.
+const MAX_MEMO: usize = 100_000;
+
+/// What is known of a template's nonces. No part of the world: the same template always gives the same nonces.
+#[derive(Clone, Debug, Default)]
+pub struct SearchMemo {
+    progress: BTreeMap<Digest, Progress>,
+    hashes: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Progress {
+    tried: u32,
+    found: Option<u32>,
+}
+
+impl SearchMemo {
+    /// Number of hashes computed so far.
+    pub fn hashes(&self) -> u64 {
+        self.hashes
+    }
+
+    fn get(&self, key: &Digest) -> Progress {
+        self.progress.get(key).copied().unwrap_or_default()
+    }
+
+    fn put(&mut self, key: Digest, progress: Progress) {
+        if self.progress.len() >= MAX_MEMO {
+            self.progress.clear();
+        }
+        self.progress.insert(key, progress);
+    }
+}
+
+/// One miner's search.
+#[derive(Clone, Debug)]
+pub(super) struct Search {
+    pub(super) miner: ActorId,
+    pub(super) template: Arc<Block>,
+    pub(super) cause: Cause,
+    started: Time,
+    rate: u64,
+    key: Digest,
+    target: U256,
+    first_half: Sha256,
+    second_half: [u8; 16],
+    drawn: Option<u64>,
+}
+
+impl Search {
+    pub(super) fn new(
+        miner: ActorId,
+        template: Arc<Block>,
+        (started, rate): (Time, u64),
+        cause: Cause,
+    ) -> Self {
+        let bytes = template.header().to_bytes();
+        let mut second_half = [0; 16];
+        second_half.copy_from_slice(&bytes[64..]);
+        Self {
+            miner,
+            started,
+            rate,
+            cause,
+            key: sha256(&bytes[..76]),
+            target: from_compact(template.header().bits).unwrap_or(U256::ZERO),
+            first_half: Sha256::new_with_prefix(&bytes[..64]),
+            second_half,
+            template,
+            drawn: None,
+        }
+    }
+
+    /// Draws how many attempts it will take, instead of making them.
+    pub(super) fn draw(&mut self, stream: &mut Stream) {
+        self.drawn = Some(stream.geometric(self.target));
+    }
+
+    /// Hash attempts a second.
+    pub(super) fn rate(&self) -> u64 {
+        self.rate
+    }
+
+    /// Moment at which the `count`-th attempt (from 1) is complete.
+    fn time_of(&self, count: u64) -> Time {
+        let micros = (u128::from(count) * 1_000_000).div_ceil(u128::from(self.rate.max(1)));
+        self.started + Span(u64::try_from(micros).unwrap_or(u64::MAX))
+    }
+
+    fn hits(&self, nonce: u32) -> bool {
+        let mut tail = self.second_half;
+        tail[12..].copy_from_slice(&nonce.to_le_bytes());
+        let mut inner = self.first_half.clone();
+        inner.update(tail);
+        let id = Sha256::digest(inner.finalize());
+        meets(&Digest(id.into()), self.target)
+    }
+
+    /// The moment of the next attempt that is not known to fail, and the nonce if it is known to hit.
+    fn next(&self, progress: Progress) -> (Time, Option<u32>) {
+        if let Some(count) = self.drawn {
+            return (self.time_of(count), Some(0));
+        }
+        match progress.found {
+            Some(nonce) => (self.time_of(u64::from(nonce) + 1), Some(nonce)),
+            None => (self.time_of(u64::from(progress.tried) + 1), None),
+        }
+    }
+}
+
+/// All searches under way, by miner.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mining {
+    searches: Vec<Search>,
+    quiet_until: Option<Time>,
+}
+
+/// A nonce was found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) time: Time,
+    pub(super) miner: ActorId,
+    pub(super) template: Arc<Block>,
+    pub(super) nonce: u32,
+    pub(super) cause: Cause,
+}
+
+impl Mining {
+    pub(super) fn searches(&self) -> &[Search] {
+        &self.searches
+    }
+
+    pub(super) fn stop(&mut self, miner: ActorId) {
+        self.searches.retain(|search| search.miner != miner);
+        self.quiet_until = None;
+    }
+
+    pub(super) fn start(&mut self, search: Search) {
+        let place = self
+            .searches
+            .partition_point(|other| other.miner < search.miner);
+        match self.searches.get_mut(place) {
+            Some(other) if other.miner == search.miner => *other = search,
+            _ => self.searches.insert(place, search),
+        }
+        self.quiet_until = None;
+    }
+
+    /// Makes all attempts up to and including `until`; stops at the first that hits.
+    pub(super) fn race(&mut self, until: Time, memo: &mut SearchMemo) -> Option<Found> {
+        if self.quiet_until.is_some_and(|quiet| until < quiet) {
+            return None;
+        }
+        let mut known: Vec<Progress> = self
+            .searches
+            .iter()
+            .map(|search| memo.get(&search.key))
+            .collect();
+        let found = loop {
+            let next = (0..self.searches.len())
+                .map(|index| (self.searches[index].next(known[index]), index))
+                .min_by_key(|((time, _), index)| (*time, *index));
+            let Some(((time, hit), index)) = next else {
+                break None;
+            };
+            self.quiet_until = Some(time);
+            if time > until {
+                break None;
+            }
+            if let Some(nonce) = hit {
+                break Some((time, index, nonce));
+            }
+            let progress = &mut known[index];
+            if self.searches[index].hits(progress.tried) {
+                progress.found = Some(progress.tried);
+            }
+            progress.tried = progress.tried.saturating_add(1);
+            memo.hashes += 1;
+        };
+        for (search, progress) in self.searches.iter().zip(known) {
+            if search.drawn.is_none() {
+                memo.put(search.key, progress);
+            }
+        }
+        let (time, index, nonce) = found?;
+        self.quiet_until = None;
+        let search = self.searches.remove(index);
+        Some(Found {
+            time,
+            miner: search.miner,
+            template: search.template,
+            nonce,
+            cause: search.cause,
+        })
+    }
+}
+
+/// What the fingerprint covers of a search.
+impl BorshSerialize for Search {
+    fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
+        self.miner.serialize(writer)?;
+        self.started.serialize(writer)?;
+        self.rate.serialize(writer)?;
+        self.key.serialize(writer)?;
+        self.drawn.serialize(writer)
+    }
+}
+
+/// Hash attempts a second of a header search on this machine: `count` attempts, for the benchmark.
+pub fn search_attempts(header: &Header, count: u32) -> u32 {
+    let body = crate::chain::Body {
+        height: 0,
+        miner: crate::base::Address([0; 20]),
+        state_root: Digest::ZERO,
+        receipts_root: Digest::ZERO,
+        gas_used: 0,
+        transactions: Vec::new(),
+    };
+    let block = Arc::new(Block::new(*header, body));
+    let search = Search::new(ActorId(0), block, (Time(0), 1), Cause::Genesis);
+    (0..count).filter(|nonce| search.hits(*nonce)).count() as u32
+}

@@ -1,0 +1,31 @@
+//! The loop: a world of actors, one queue ordered by (time, sequence), commands in, facts out, and a session that can go anywhere in time.
+
+mod apply;
+mod begin;
+mod fingerprint;
+mod judge;
+mod mining;
+mod names;
+mod observer;
+mod queue;
+mod record;
+mod run;
+mod session;
+mod setup;
+mod world;
+
+pub use judge::{Breach, JUDGES, Judge};
+pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
+pub use observer::{Log, Observer, Silent};
+pub use queue::Transit;
+pub use record::{ENGINE_VERSION, Given, Record};
+pub use run::Simulation;
+pub use session::{Branch, Place, Session, SessionError};
+pub use setup::{
+    LinkSetup, MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup, PersonSetup, PowSetup, Scripted,
+    Setup, SetupError,
+};
+pub use world::World;
+
+#[cfg(test)]
+mod tests;

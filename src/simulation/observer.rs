@@ -1,0 +1,90 @@
+//! Who hears the facts: nobody in experiments, a log on the page.
+
+use crate::event::Event;
+
+/// Most facts kept; older ones are dropped from the log and can be derived again by going there.
+const MAX_EVENTS: usize = 300_000;
+
+/// Hears what happens. The loop is generic over it, so that with [`Silent`] no fact is even made.
+pub trait Observer {
+    /// Whether facts are wanted.
+    const ACTIVE: bool;
+    /// The `number`-th fact of the run, counted from 0. Replays tell facts again.
+    fn note(&mut self, number: u64, event: Event);
+    /// Takes back the facts after the first `count`: what told them was refused and undone.
+    fn retract(&mut self, count: u64);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    const ACTIVE: bool = false;
+
+    fn note(&mut self, _: u64, _: Event) {}
+
+    fn retract(&mut self, _: u64) {}
+}
+
+/// Keeps all facts of the furthest run, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    dropped: u64,
+    events: Vec<Event>,
+}
+
+impl Log {
+    /// Number of facts ever told, kept or dropped.
+    pub fn len(&self) -> u64 {
+        self.dropped + self.events.len() as u64
+    }
+
+    /// Whether nothing was told yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The kept facts among the first `count`.
+    pub fn until(&self, count: u64) -> &[Event] {
+        let kept = count.saturating_sub(self.dropped) as usize;
+        &self.events[..kept.min(self.events.len())]
+    }
+
+    /// All kept facts, also those after the present place.
+    pub fn all(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Number of the first kept fact.
+    pub fn first(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Forgets what comes after the first `count` facts: another branch begins.
+    pub fn truncate(&mut self, count: u64) {
+        let kept = count.saturating_sub(self.dropped) as usize;
+        self.events.truncate(kept);
+    }
+}
+
+impl Observer for Log {
+    const ACTIVE: bool = true;
+
+    fn note(&mut self, number: u64, event: Event) {
+        if number != self.len() {
+            return;
+        }
+        if self.events.len() >= MAX_EVENTS {
+            let half = MAX_EVENTS / 2;
+            self.events.drain(..half);
+            self.dropped += half as u64;
+        }
+        self.events.push(event);
+    }
+
+    fn retract(&mut self, count: u64) {
+        // A refused command is only tried at the end of what was played, or after a truncation.
+        self.truncate(count);
+    }
+}

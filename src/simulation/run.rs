@@ -1,0 +1,279 @@
+//! The loop: takes the next event, hands it to its actor, carries the effects out.
+
+use std::sync::Arc;
+
+use crate::actor::{Context, Effect, Input, Message};
+use crate::base::{ActorId, Digest, Stream, Time, sha256};
+use crate::chain::{Archive, Block};
+use crate::command::{Command, Refusal};
+use crate::event::{Cause, Event, Fact, NetworkFact};
+
+use super::{
+    Observer, SearchMemo, Setup, World,
+    mining::{Found, Search},
+    queue::{Task, Transit},
+};
+
+/// A world with its archive, and an observer of what happens.
+pub struct Simulation<O> {
+    pub(super) setup: Arc<Setup>,
+    pub(super) world: World,
+    pub(super) archive: Archive,
+    pub(super) memo: SearchMemo,
+    pub(super) observer: O,
+    pub(super) max_nodes: usize,
+    cause: Cause,
+    effects: Vec<Effect>,
+}
+
+impl<O: Observer> Simulation<O> {
+    pub(super) fn with_parts(
+        setup: Arc<Setup>,
+        archive: Archive,
+        observer: O,
+        max_nodes: usize,
+    ) -> Self {
+        Self {
+            setup,
+            world: World::empty(),
+            archive,
+            memo: SearchMemo::default(),
+            observer,
+            max_nodes,
+            cause: Cause::Genesis,
+            effects: Vec::new(),
+        }
+    }
+
+    /// The present moment.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// All valid blocks of the run.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// How the world began.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Who hears the facts.
+    pub fn observer(&self) -> &O {
+        &self.observer
+    }
+
+    /// Number of hashes really computed in mining.
+    pub fn hashes(&self) -> u64 {
+        self.memo.hashes()
+    }
+
+    pub(super) fn seed_digest(&self) -> Digest {
+        sha256(&self.setup.seed.to_le_bytes())
+    }
+
+    /// Takes the next event if it is due at or before `until`; otherwise moves the clock there. Whether an event was taken.
+    pub fn step(&mut self, until: Time) -> bool {
+        let due = self.world.queue.next_time().filter(|time| *time <= until);
+        let horizon = due.unwrap_or(until);
+        if let Some(found) = self.world.mining.race(horizon, &mut self.memo) {
+            self.on_found(&found);
+            return true;
+        }
+        if due.is_none() {
+            self.world.now = self.world.now.max(until);
+            return false;
+        }
+        if let Some(item) = self.world.queue.pop() {
+            self.enter(item.time, item.cause);
+            self.take(item.task);
+        }
+        true
+    }
+
+    /// Takes every event up to and including `until`.
+    pub fn run(&mut self, until: Time) {
+        while self.step(until) {}
+    }
+
+    fn enter(&mut self, time: Time, cause: Cause) {
+        self.world.now = time;
+        self.world.steps += 1;
+        self.cause = cause;
+    }
+
+    fn take(&mut self, task: Task) {
+        match task {
+            Task::Deliver(transit) => {
+                let input = Input::Message {
+                    from: transit.from,
+                    message: &transit.message,
+                };
+                self.tell(transit.to, &input);
+            }
+            Task::Wake { actor, token } => self.tell(actor, &Input::Wake(token)),
+            Task::Script(index) => self.run_script(index),
+        }
+    }
+
+    fn run_script(&mut self, index: u32) {
+        let setup = self.setup.clone();
+        let Some(scripted) = setup.script.get(index as usize) else {
+            return;
+        };
+        let cause = Cause::Step(self.world.steps);
+        let refusal = self
+            .try_apply(&scripted.command, cause)
+            .err()
+            .map(|refusal| (refusal.key, refusal.arguments));
+        self.note(Fact::Script { index, refusal });
+    }
+
+    fn on_found(&mut self, found: &Found) {
+        self.enter(found.time, found.cause);
+        let input = Input::Found {
+            template: &found.template,
+            nonce: found.nonce,
+        };
+        self.tell(found.miner, &input);
+    }
+
+    /// Hands an input to an actor that can't refuse it.
+    pub(super) fn tell(&mut self, actor: ActorId, input: &Input) {
+        let cause = Cause::Step(self.world.steps);
+        // Only orders are refused, and they go through `order`.
+        let _ = self.hand(actor, input, cause);
+    }
+
+    /// Hands an order to an actor.
+    pub(super) fn order(
+        &mut self,
+        actor: ActorId,
+        command: &Command,
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        self.hand(actor, &Input::Order(command), cause)
+    }
+
+    pub(super) fn hand(
+        &mut self,
+        actor: ActorId,
+        input: &Input,
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        let mut effects = std::mem::take(&mut self.effects);
+        let world = &mut self.world;
+        let Some(present) = world.actors.get_mut(actor.0 as usize) else {
+            return Ok(());
+        };
+        let mut context = Context {
+            now: world.now,
+            me: actor,
+            archive: &mut self.archive,
+            peers: world.topology.peers(actor),
+            directory: &world.directory,
+            observed: O::ACTIVE,
+            effects: &mut effects,
+        };
+        let result = present.on(input, &mut context);
+        if result.is_ok() {
+            for effect in effects.drain(..) {
+                self.carry_out(actor, effect, cause);
+            }
+        }
+        effects.clear();
+        self.effects = effects;
+        result
+    }
+
+    fn carry_out(&mut self, actor: ActorId, effect: Effect, cause: Cause) {
+        match effect {
+            Effect::Send { to, message } => self.send(actor, to, message, cause),
+            Effect::Wake { at, token } => {
+                let at = at.max(self.world.now);
+                self.world
+                    .queue
+                    .push(at, cause, Task::Wake { actor, token });
+            }
+            Effect::Mine(template) => self.mine(actor, template, cause),
+            Effect::Note(fact) => self.note(fact),
+        }
+    }
+
+    fn send(&mut self, from: ActorId, to: ActorId, message: Message, cause: Cause) {
+        let now = self.world.now;
+        let way = self.world.topology.way(from, to);
+        let Some((link, direction)) = way.filter(|(link, _)| link.up) else {
+            let kind = message.kind();
+            self.note(Fact::Network(NetworkFact::Lost { from, to, kind }));
+            return;
+        };
+        let bytes = message.size();
+        let (departure, arrival) = link.send(now, direction, bytes);
+        if O::ACTIVE {
+            self.note(Fact::Network(NetworkFact::Sent {
+                from,
+                to,
+                kind: message.kind(),
+                letter: message.letter().map(str::to_owned),
+                system: message.system(),
+                object: message.object(),
+                bytes,
+                arrival,
+            }));
+        }
+        let transit = Transit {
+            from,
+            to,
+            departure,
+            message,
+        };
+        self.world
+            .queue
+            .push(arrival, cause, Task::Deliver(transit));
+    }
+
+    fn mine(&mut self, miner: ActorId, template: Option<Block>, cause: Cause) {
+        let rate = self.world.node(miner).map_or(0, |node| node.hash_rate());
+        let Some(template) = template.filter(|_| rate > 0) else {
+            self.world.mining.stop(miner);
+            return;
+        };
+        let now = self.world.now;
+        let mut search = Search::new(miner, Arc::new(template), (now, rate), cause);
+        if self.archive.rules().consensus.is_sampled() {
+            search.draw(self.draws_of(miner));
+        }
+        self.world.mining.start(search);
+    }
+
+    fn draws_of(&mut self, miner: ActorId) -> &mut Stream {
+        let index = miner.0 as usize;
+        let draws = &mut self.world.draws;
+        if draws.len() <= index {
+            draws.resize(index + 1, None);
+        }
+        let seed = self.setup.seed;
+        draws[index].get_or_insert_with(|| Stream::named(seed, &format!("mining/{index}")))
+    }
+
+    pub(super) fn note(&mut self, fact: Fact) {
+        if !O::ACTIVE {
+            return;
+        }
+        let event = Event {
+            step: self.world.steps,
+            time: self.world.now,
+            cause: self.cause,
+            fact,
+        };
+        self.observer.note(self.world.facts, event);
+        self.world.facts += 1;
+    }
+
+    pub(super) fn set_cause(&mut self, cause: Cause) {
+        self.cause = cause;
+    }
+}

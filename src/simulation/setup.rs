@@ -1,0 +1,163 @@
+//! How a world begins: parameters, nodes, links, people, and a script of commands.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Amount, Span};
+use crate::command::{Command, Name};
+
+/// Most nodes of a world on the page.
+pub const MAX_NODES_PAGE: usize = 128;
+/// Most nodes of a world in the terminal.
+pub const MAX_NODES_TERMINAL: usize = 200_000;
+
+/// Proof of work of a world.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields, default)]
+pub struct PowSetup {
+    /// Compact form of the first target; 0x1f0fffff asks for about 2^12 attempts a block.
+    pub bits: u32,
+    /// Wanted seconds from block to block.
+    pub spacing: u32,
+    /// Blocks from one change of the target to the next.
+    pub window: u32,
+    /// Value created by each block before the first halving.
+    pub subsidy: Amount,
+    /// Blocks from one halving to the next.
+    pub halving: u64,
+    /// Blocks until a miner may spend its reward.
+    pub maturity: u64,
+    /// Whether waits are drawn instead of searched; headers then carry no work.
+    pub sampled: bool,
+}
+
+impl Default for PowSetup {
+    fn default() -> Self {
+        Self {
+            bits: 0x1f0f_ffff,
+            spacing: 60,
+            window: 20,
+            subsidy: Amount::coins(50),
+            halving: 210,
+            maturity: 10,
+            sampled: false,
+        }
+    }
+}
+
+/// A node of the beginning.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct NodeSetup {
+    /// Its name.
+    pub name: Name,
+    /// Hash attempts a simulated second; 0 (or left out) for a node that does not mine.
+    #[serde(default)]
+    pub hash_rate: u64,
+}
+
+/// A link of the beginning, between two nodes.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct LinkSetup {
+    /// One end.
+    pub a: Name,
+    /// Other end.
+    pub b: Name,
+    /// One-way latency; the world's, if left out.
+    #[serde(default)]
+    pub latency: Option<Span>,
+    /// Bytes a second; unlimited, if left out.
+    #[serde(default)]
+    pub bandwidth: u64,
+}
+
+/// A person of the beginning.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct PersonSetup {
+    /// Name.
+    pub name: Name,
+    /// The node that the wallet trusts and submits to.
+    pub node: Name,
+    /// Balance in the genesis block.
+    #[serde(default)]
+    pub balance: Amount,
+}
+
+/// A command that the world gives itself.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Scripted {
+    /// When.
+    pub at: Span,
+    /// What.
+    pub command: Command,
+}
+
+/// How a world begins.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// From which all keys and all random streams are derived.
+    pub seed: u64,
+    /// Proof of work.
+    #[serde(default)]
+    pub pow: PowSetup,
+    /// Most gas in a block.
+    #[serde(default = "default_gas_limit")]
+    pub gas_limit: u64,
+    /// Latency of a link between nodes that names none.
+    #[serde(default = "default_latency")]
+    pub latency: Span,
+    /// Latency between a person's software and its node.
+    #[serde(default = "default_client_latency")]
+    pub client_latency: Span,
+    /// Latency between two people.
+    #[serde(default = "default_latency")]
+    pub direct_latency: Span,
+    /// The nodes, in order.
+    pub nodes: Vec<NodeSetup>,
+    /// The links between nodes.
+    pub links: Vec<LinkSetup>,
+    /// The people.
+    #[serde(default)]
+    pub people: Vec<PersonSetup>,
+    /// The script, in order of time.
+    #[serde(default)]
+    pub script: Vec<Scripted>,
+}
+
+fn default_gas_limit() -> u64 {
+    3_000_000
+}
+
+fn default_latency() -> Span {
+    Span::from_millis(800)
+}
+
+fn default_client_latency() -> Span {
+    Span::from_millis(200)
+}
+
+/// Why a world can't begin: where in the setup, and what is wrong by key with values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetupError {
+    /// Path of the part, such as `links[3].a`.
+    pub place: String,
+    /// What is wrong.
+    pub refusal: crate::command::Refusal,
+}

@@ -1,0 +1,135 @@
+//! Everything that a moment of a run consists of, but for the blocks' archive, which is the same for all moments.
+
+use crate::actor::{Actor, Agent, Directory, Node};
+use crate::base::{ActorId, Digest, Stream, Time};
+use crate::network::Topology;
+
+use super::{
+    mining::{Mining, Search},
+    queue::{Queue, Transit},
+};
+
+/// A moment of a run. Cloned for keyframes.
+pub struct World {
+    pub(super) now: Time,
+    pub(super) steps: u64,
+    pub(super) facts: u64,
+    pub(super) commands: u32,
+    pub(super) queue: Queue,
+    pub(super) actors: Vec<Box<dyn Actor>>,
+    pub(super) topology: Topology,
+    pub(super) directory: Directory,
+    pub(super) mining: Mining,
+    pub(super) draws: Vec<Option<Stream>>,
+}
+
+impl Clone for World {
+    fn clone(&self) -> Self {
+        Self {
+            now: self.now,
+            steps: self.steps,
+            facts: self.facts,
+            commands: self.commands,
+            queue: self.queue.clone(),
+            actors: self.actors.iter().map(|actor| actor.boxed()).collect(),
+            topology: self.topology.clone(),
+            directory: self.directory.clone(),
+            mining: self.mining.clone(),
+            draws: self.draws.clone(),
+        }
+    }
+}
+
+impl World {
+    pub(super) fn empty() -> Self {
+        Self {
+            now: Time(0),
+            steps: 0,
+            facts: 0,
+            commands: 0,
+            queue: Queue::default(),
+            actors: Vec::new(),
+            topology: Topology::default(),
+            directory: Directory::default(),
+            mining: Mining::default(),
+            draws: Vec::new(),
+        }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Number of events taken.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Number of facts told so far.
+    pub fn facts(&self) -> u64 {
+        self.facts
+    }
+
+    /// Number of the user's commands taken so far.
+    pub fn commands(&self) -> u32 {
+        self.commands
+    }
+
+    /// Number of things still to happen.
+    pub fn pending(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Who is called what.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Who is linked to whom.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+
+    /// A node by id.
+    pub fn node(&self, id: ActorId) -> Option<&Node> {
+        self.actors.get(id.0 as usize)?.as_any().downcast_ref()
+    }
+
+    /// A person by id.
+    pub fn agent(&self, id: ActorId) -> Option<&Agent> {
+        self.actors.get(id.0 as usize)?.as_any().downcast_ref()
+    }
+
+    /// All nodes, in the order of ids.
+    pub fn nodes(&self) -> impl Iterator<Item = (ActorId, &Node)> {
+        self.ids().filter_map(|id| Some((id, self.node(id)?)))
+    }
+
+    /// All people, in the order of ids.
+    pub fn agents(&self) -> impl Iterator<Item = (ActorId, &Agent)> {
+        self.ids().filter_map(|id| Some((id, self.agent(id)?)))
+    }
+
+    fn ids(&self) -> impl Iterator<Item = ActorId> + use<> {
+        (0..self.actors.len() as u32).map(ActorId)
+    }
+
+    /// Messages on their way, with arrival and a number that stays the same while they travel.
+    pub fn transits(&self) -> impl Iterator<Item = (&Transit, Time, u64)> {
+        self.queue.transits()
+    }
+
+    /// The heads of all nodes.
+    pub fn heads(&self) -> impl Iterator<Item = Digest> + '_ {
+        self.nodes().map(|(_, node)| node.tree().head())
+    }
+
+    /// Who searches, at how many attempts a second, for a block on which parent.
+    pub fn miners(&self) -> impl Iterator<Item = (ActorId, u64, Digest)> {
+        self.mining.searches().iter().map(|search: &Search| {
+            let parent = search.template.header().previous;
+            (search.miner, search.rate(), parent)
+        })
+    }
+}
