@@ -15,6 +15,13 @@ Commands:
         `dist` does. --open opens the system's browser.
   dist
         Builds the static site into dist/ with relative addresses.
+  test [--no-browser] [--with-trunk] [--page] [--dev] [FILTER]
+        Runs everything that must hold: format, lints, all tests of the
+        workspace, and the page in Chromium. Installs Chromium, its driver,
+        Node and npm by the system's package manager where they are missing,
+        and says so first. --with-trunk also builds with Trunk. --page runs
+        only the tests in Chromium, --dev builds them in seconds instead of
+        minutes, FILTER chooses those whose name contains it.
 ";
 
 /// A command with its options.
@@ -25,6 +32,8 @@ pub enum Command {
     Serve(ServeOptions),
     /// Build the static site.
     Dist,
+    /// Run all tests.
+    Test(TestOptions),
 }
 
 /// Options of `serve`.
@@ -35,6 +44,20 @@ pub struct ServeOptions {
     pub release: bool,
     /// Whether to open the system's browser.
     pub open: bool,
+}
+
+/// Options of `test`.
+pub struct TestOptions {
+    /// Whether to run the tests of the page in Chromium.
+    pub browser: bool,
+    /// Whether to build with Trunk as well.
+    pub trunk: bool,
+    /// Whether to run nothing but the tests of the page.
+    pub only_page: bool,
+    /// Whether to test the development build of the page.
+    pub development: bool,
+    /// What the names of the page's tests have to contain.
+    pub filter: String,
 }
 
 /// Reads the process's arguments.
@@ -48,6 +71,7 @@ pub fn parse() -> Result<Command> {
     match command.as_str() {
         "help" => Ok(Command::Help),
         "serve" => serve_options(&mut parser),
+        "test" => test_options(&mut parser),
         "dist" => no_options(&mut parser, Command::Dist),
         _ => bail!("no command {command:?}; `cargo xtask --help` lists them"),
     }
@@ -71,6 +95,28 @@ fn serve_options(parser: &mut lexopt::Parser) -> Result<Command> {
         }
     }
     Ok(Command::Serve(options))
+}
+
+fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut options = TestOptions {
+        browser: true,
+        trunk: false,
+        only_page: false,
+        development: false,
+        filter: String::new(),
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("no-browser") => options.browser = false,
+            Long("with-trunk") => options.trunk = true,
+            Long("page") => options.only_page = true,
+            Long("dev") => options.development = true,
+            Value(filter) => options.filter = filter.string()?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Test(options))
 }
 
 fn no_options(parser: &mut lexopt::Parser, command: Command) -> Result<Command> {

@@ -1,10 +1,14 @@
 //! Entry of `cargo xtask`: reads the command line and calls the command.
 
+mod browser;
 mod command_line;
 mod dist;
+mod page_tests;
 mod project;
+mod report;
 mod serve;
 mod site;
+mod test;
 mod tools;
 
 use std::process::ExitCode;
@@ -29,5 +33,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Serve(options) => serve::run(&options),
         Command::Dist => dist::run(),
+        Command::Test(options) => test::run(&options),
     }
 }

@@ -23,7 +23,6 @@ pub enum Reload {
     /// Each page gets a script that waits for the next build.
     On,
     /// Files are served as they are.
-    #[expect(dead_code, reason = "the browser tests use it")]
     Off,
 }
 

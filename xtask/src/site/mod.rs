@@ -16,6 +16,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::project::Project;
+use crate::tools::optimizer::Optimizer;
 use template::{Asset, Binary, Role};
 
 /// How a page is built.
@@ -36,8 +37,16 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
 
     let source = fs::read_to_string(project.root.join("index.html")).context("index.html")?;
     let page = template::parse(&source)?;
+    let optimizer = match mode {
+        Mode::Development => None,
+        Mode::Release => find_optimizer(project)?,
+    };
     for binary in page.binaries() {
         build_binary(project, mode, binary, &fresh)?;
+        if let Some(optimizer) = &optimizer {
+            let wasm = fresh.join(format!("{}_bg.wasm", binary.name));
+            optimize::optimize(optimizer, &wasm, &binary.optimize)?;
+        }
     }
     fs::write(
         fresh.join("styles.css"),
@@ -57,15 +66,19 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+fn find_optimizer(project: &Project) -> Result<Option<Optimizer>> {
+    let optimizer = Optimizer::find(project)?;
+    if optimizer.is_none() {
+        println!(
+            "Neither wasm-opt (Binaryen) nor npm: the page is whole, but larger than need be."
+        );
+    }
+    Ok(optimizer)
+}
+
 fn build_binary(project: &Project, mode: Mode, binary: &Binary, folder: &Path) -> Result<()> {
     let wasm = compile::compile(project, mode, binary)?;
     bindgen::bind(&wasm, &binary.name, folder, bindgen::Host::Browser)?;
-    if mode == Mode::Release {
-        optimize::optimize(
-            &folder.join(format!("{}_bg.wasm", binary.name)),
-            &binary.optimize,
-        )?;
-    }
     match binary.role {
         Role::Main => fs::write(folder.join("start.js"), starter(&binary.name))?,
         Role::Worker => {

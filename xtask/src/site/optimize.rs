@@ -1,23 +1,18 @@
-//! Shrinks a Wasm file by Binaryen's `wasm-opt`, where it is present.
+//! Shrinks a Wasm file by Binaryen's `wasm-opt`.
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::tools;
+use crate::tools::optimizer::Optimizer;
 
-/// Optimizes a Wasm file in place at a level such as `3` or `s`.
-pub fn optimize(wasm: &Path, level: &str) -> Result<()> {
-    if !tools::present("wasm-opt") {
-        println!(
-            "wasm-opt (Binaryen) was not found: the page is whole, but larger than it could be."
-        );
-        return Ok(());
-    }
+/// Optimizes a Wasm file in place at a level such as `3` or `s`. Which features the module may
+/// use, the optimizer reads in the module itself.
+pub fn optimize(optimizer: &Optimizer, wasm: &Path, level: &str) -> Result<()> {
     let optimized = wasm.with_extension("opt");
-    let status = Command::new("wasm-opt")
+    let status = optimizer
+        .command()
         .arg(format!("-O{level}"))
         .arg(wasm)
         .arg("-o")

@@ -1,5 +1,9 @@
 //! Tools outside Cargo that a build needs: is each there, and how does one get it.
 
+pub mod npm;
+pub mod optimizer;
+pub mod system;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 

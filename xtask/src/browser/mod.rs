@@ -1,0 +1,13 @@
+//! A real Chromium, driven through its WebDriver, for tests, screenshots and measurements.
+
+mod axe;
+mod driver;
+mod input;
+mod page;
+mod recorder;
+mod view;
+mod wire;
+
+pub use driver::Browser;
+pub use page::Page;
+pub use view::{Theme, View};

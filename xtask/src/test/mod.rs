@@ -1,0 +1,63 @@
+//! `cargo xtask test`: everything that must hold before a change is delivered.
+
+mod cargo_steps;
+mod trunk;
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::browser::Browser;
+use crate::command_line::TestOptions;
+use crate::page_tests;
+use crate::project::Project;
+use crate::report::Report;
+use crate::site::{self, Mode};
+use crate::tools::{self, npm, system};
+
+/// Runs all tests and prints one total at the end.
+pub fn run(options: &TestOptions) -> Result<()> {
+    let project = Project::find()?;
+    let mut report = Report::default();
+    tools::ensure_wasm_target()?;
+    if options.browser {
+        system::ensure_for_browser()?;
+    } else {
+        report.leave_out("all tests of the page in Chromium (--no-browser)");
+    }
+    if options.only_page {
+        report.leave_out("all but the tests of the page (--page)");
+    } else {
+        cargo_steps::run(&project, &mut report)?;
+    }
+    if options.browser {
+        in_browser(&project, options, &mut report)?;
+    }
+    report.conclude()
+}
+
+fn in_browser(project: &Project, options: &TestOptions, report: &mut Report) -> Result<()> {
+    let tools = system::ensure_for_browser()?;
+    let mut browser = Browser::start(&tools, &npm::axe(project)?, &project.scratch("profiles"))?;
+    let failures = project.scratch("failures");
+
+    let mode = if options.development {
+        Mode::Development
+    } else {
+        Mode::Release
+    };
+    let site = project.scratch("tested-site");
+    let start = Instant::now();
+    let built = site::build(project, mode, &site);
+    let is_built = built.is_ok();
+    report.add("the page builds", start.elapsed(), built);
+    if is_built {
+        page_tests::run(&mut browser, &site, &failures, &options.filter, report)?;
+    }
+    if options.trunk {
+        trunk::run(project, &mut browser, report)?;
+    } else {
+        report.leave_out("the build by Trunk (--with-trunk runs it)");
+    }
+    Ok(())
+}
