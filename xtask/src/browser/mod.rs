@@ -9,5 +9,6 @@ mod view;
 mod wire;
 
 pub use driver::Browser;
+pub use input::Place;
 pub use page::Page;
 pub use view::{Theme, View};

@@ -8,8 +8,10 @@ use std::thread;
 
 use anyhow::Result;
 
-/// Hosts that Chromium itself asks for, whatever page is open.
-const CHROMIUM_ITSELF: [&str; 9] = [
+/// Hosts that Chromium itself, or a system's build of it, asks for, whatever page is open.
+const CHROMIUM_ITSELF: [&str; 11] = [
+    "duckduckgo.com",
+    "start.duckduckgo.com",
     "accounts.google.com",
     "clients2.google.com",
     "clientservices.googleapis.com",

@@ -64,5 +64,9 @@ fn send(request: minreq::Request, body: Option<&Value>) -> Result<Value> {
         return Ok(value);
     }
     let message = value["message"].as_str().unwrap_or("no message");
-    bail!("{}", message.lines().next().unwrap_or_default())
+    let lines: Vec<_> = message
+        .lines()
+        .take_while(|line| !line.starts_with('#'))
+        .collect();
+    bail!("{}", lines.join(" "))
 }

@@ -5,6 +5,7 @@
 //! nobody but the page's own server was asked for anything.
 
 mod access;
+pub mod own;
 mod start;
 
 use std::fs;

@@ -24,6 +24,7 @@ pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
         .input_path(wasm)
         .out_name(name)
         .typescript(false)
+        .omit_default_module_path(false)
         .remove_producers_section(true)
         .generate(folder)
         .with_context(|| format!("cannot generate the JavaScript glue of {name}"))

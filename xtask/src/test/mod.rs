@@ -23,6 +23,7 @@ pub fn run(options: &TestOptions) -> Result<()> {
     if options.browser {
         system::ensure_for_browser()?;
     } else {
+        system::ensure_without_browser()?;
         report.leave_out("all tests of the page in Chromium (--no-browser)");
     }
     if options.only_page {
@@ -39,6 +40,7 @@ pub fn run(options: &TestOptions) -> Result<()> {
 fn in_browser(project: &Project, options: &TestOptions, report: &mut Report) -> Result<()> {
     let tools = system::ensure_for_browser()?;
     let mut browser = Browser::start(&tools, &npm::axe(project)?, &project.scratch("profiles"))?;
+    page_tests::own::run(&mut browser, &project.root, &options.filter, report)?;
     let failures = project.scratch("failures");
 
     let mode = if options.development {

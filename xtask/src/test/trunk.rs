@@ -37,7 +37,7 @@ pub fn run(project: &Project, browser: &mut Browser, report: &mut Report) -> Res
 }
 
 fn ensure_trunk() -> Result<()> {
-    if tools::present("trunk") {
+    if tools::locate("trunk").is_some() {
         return Ok(());
     }
     println!("Trunk not found. Installing by cargo (some minutes): trunk {VERSION}");

@@ -4,7 +4,8 @@ pub mod npm;
 pub mod optimizer;
 pub mod system;
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -35,15 +36,19 @@ pub fn ensure_wasm_target() -> Result<()> {
     }
 }
 
-/// Whether `program --version` runs.
-pub fn present(program: &str) -> bool {
-    let status = Command::new(program)
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    status.is_ok_and(|status| status.success())
+/// The file of a program on the path, or of a path itself.
+pub fn locate(program: &str) -> Option<PathBuf> {
+    let plain = Path::new(program);
+    if plain.is_absolute() {
+        return plain.is_file().then(|| plain.to_owned());
+    }
+    let folders = env::var_os("PATH")?;
+    let named = |folder: PathBuf| {
+        let file = folder.join(program);
+        let with_ending = folder.join(format!("{program}{}", env::consts::EXE_SUFFIX));
+        [with_ending, file].into_iter().find(|file| file.is_file())
+    };
+    env::split_paths(&folders).find_map(named)
 }
 
 /// Opens an address in the system's browser; tells if that can't be done.

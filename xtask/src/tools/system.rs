@@ -1,6 +1,6 @@
 //! Programs that tests need and the system's package manager has: Chromium, its driver, Node.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
@@ -127,20 +127,7 @@ impl Program {
         if let Some(path) = std::env::var_os(self.variable) {
             return Some(path.into());
         }
-        self.names
-            .iter()
-            .find(|name| is_there(name))
-            .map(PathBuf::from)
-    }
-}
-
-/// Windows' browsers open a window instead of telling their version, so a path is only looked at.
-fn is_there(name: &str) -> bool {
-    let path = Path::new(name);
-    if path.is_absolute() {
-        path.is_file()
-    } else {
-        super::present(name)
+        self.names.iter().find_map(|name| super::locate(name))
     }
 }
 
@@ -188,7 +175,7 @@ fn ensure(programs: &[&Program]) -> Result<()> {
     let names = names.join(", ");
     let Some(index) = MANAGERS
         .iter()
-        .position(|manager| super::present(manager.program))
+        .position(|manager| super::locate(manager.program).is_some())
     else {
         bail!("{names} not found, and no known package manager; install them and try again");
     };
