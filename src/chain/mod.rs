@@ -17,3 +17,6 @@ pub use mempool::{Mempool, PoolError};
 pub use rules::{Ancestry, Consensus, Rules};
 pub use template::template;
 pub use tree::{HeadChange, Tree};
+
+#[cfg(test)]
+mod tests;

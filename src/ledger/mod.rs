@@ -15,3 +15,6 @@ pub use gas::{Gas, OutOfGas, intrinsic_gas, price};
 pub use receipt::{LogEntry, Outcome, Receipt};
 pub use state::State;
 pub use transaction::{Action, SignedTransaction, Transaction, TransactionError};
+
+#[cfg(test)]
+mod tests;

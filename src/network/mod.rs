@@ -5,3 +5,6 @@ mod topology;
 
 pub use link::{Link, LinkKind, MAX_LATENCY};
 pub use topology::Topology;
+
+#[cfg(test)]
+mod tests;

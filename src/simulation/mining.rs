@@ -236,3 +236,7 @@ pub fn search_attempts(header: &Header, count: u32) -> u32 {
     let search = Search::new(ActorId(0), block, (Time(0), 1), Cause::Genesis);
     (0..count).filter(|nonce| search.hits(*nonce)).count() as u32
 }
+
+#[cfg(test)]
+#[path = "mining_tests.rs"]
+mod tests;

@@ -1,0 +1,142 @@
+//! How a node takes blocks: validation, orphans, following the heaviest branch.
+
+use std::sync::Arc;
+
+use super::super::{Context, Effect, Item, Message};
+use super::Node;
+use crate::base::{ActorId, Digest};
+use crate::chain::{Block, BlockError, HeadChange};
+use crate::event::{ChainFact, Fact};
+
+/// Most blocks kept whose parent is missing.
+const MAX_ORPHANS: usize = 64;
+
+impl Node {
+    pub(super) fn on_block(
+        &mut self,
+        from: Option<ActorId>,
+        block: &Arc<Block>,
+        context: &mut Context,
+    ) {
+        self.asked.remove(&Item::Block(block.id()));
+        if self.tree.knows(&block.id()) {
+            return;
+        }
+        match self.take(from, block, context) {
+            Ok(()) => self.adopt_orphans(block.id(), context),
+            Err(BlockError::UnknownParent) => self.keep_orphan(from, block, context),
+            Err(error) => {
+                let (node, block) = (context.me, block.id());
+                context.note(|| {
+                    Fact::Chain(ChainFact::Refused {
+                        node,
+                        block,
+                        reason: error.key().to_owned(),
+                    })
+                });
+            }
+        }
+    }
+
+    pub(super) fn take(
+        &mut self,
+        from: Option<ActorId>,
+        block: &Arc<Block>,
+        context: &mut Context,
+    ) -> Result<(), BlockError> {
+        if !self.tree.knows(&block.header().previous) {
+            return Err(BlockError::UnknownParent);
+        }
+        let rules = context.archive.rules();
+        let latest = rules.clock(context.now).saturating_add(rules.future_limit);
+        if block.header().time > latest {
+            return Err(BlockError::TimeTooNew);
+        }
+        let entry = context.archive.admit(block)?;
+        let (me, id, height) = (context.me, entry.id(), entry.height());
+        context.note(|| {
+            Fact::Chain(ChainFact::Accepted {
+                node: me,
+                block: id,
+                height,
+            })
+        });
+        let old = self.tree.head();
+        let change = self.tree.insert(context.archive, &entry);
+        for peer in context.peers {
+            if Some(*peer) != from {
+                context.effects.push(Effect::Send {
+                    to: *peer,
+                    message: Message::Announce(Item::Block(id)),
+                });
+            }
+        }
+        match change {
+            Some(change) => self.follow(change, context),
+            None if entry.parent() != old => context.note(|| {
+                Fact::Chain(ChainFact::Forked {
+                    node: me,
+                    block: id,
+                    height,
+                })
+            }),
+            None => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn keep_orphan(
+        &mut self,
+        from: Option<ActorId>,
+        block: &Arc<Block>,
+        context: &mut Context,
+    ) {
+        if self.orphans.len() >= MAX_ORPHANS {
+            self.orphans.pop_first();
+        }
+        self.orphans.insert(block.id(), block.clone());
+        if let Some(from) = from {
+            let locator = self.locator(context);
+            context.send(from, Message::Locator(locator));
+        }
+    }
+
+    pub(super) fn adopt_orphans(&mut self, parent: Digest, context: &mut Context) {
+        let mut parents = vec![parent];
+        while let Some(parent) = parents.pop() {
+            let children: Vec<_> = self
+                .orphans
+                .values()
+                .filter(|block| block.header().previous == parent)
+                .cloned()
+                .collect();
+            for child in children {
+                self.orphans.remove(&child.id());
+                if self.take(None, &child, context).is_ok() {
+                    parents.push(child.id());
+                }
+            }
+        }
+    }
+
+    pub(super) fn follow(&mut self, change: HeadChange, context: &mut Context) {
+        let me = context.me;
+        context.note(|| {
+            Fact::Chain(ChainFact::HeadMoved {
+                node: me,
+                head: change.head,
+                height: change.height,
+                removed: change.removed.len() as u32,
+                added: change.added.len() as u32,
+            })
+        });
+        self.return_to_pool(&change, context);
+        self.leave_pool(&change, context);
+        self.stale_template = true;
+        self.mine(context);
+        let change = Arc::new(change);
+        for client in &self.clients {
+            context.send(*client, Message::Head(change.clone()));
+        }
+    }
+}

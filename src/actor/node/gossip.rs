@@ -1,0 +1,106 @@
+//! What a node says to its peers: announcements, answers, synchronization.
+
+use std::sync::Arc;
+
+use super::super::{Context, Item, Message};
+use super::{MAX_INVENTORY, Node};
+use crate::base::{ActorId, Digest, Span};
+use crate::chain::HeadChange;
+use crate::network::LinkKind;
+
+/// How long a node waits for what it asked before it asks another.
+const PATIENCE: Span = Span(20_000_000);
+
+impl Node {
+    pub(super) fn has(&self, item: Item) -> bool {
+        match item {
+            Item::Block(id) => self.tree.knows(&id) || self.orphans.contains_key(&id),
+            Item::Transaction(id) => self.pool.get(&id).is_some(),
+        }
+    }
+
+    pub(super) fn on_announce(&mut self, from: ActorId, item: Item, context: &mut Context) {
+        if self.has(item) {
+            return;
+        }
+        let waiting = self
+            .asked
+            .get(&item)
+            .is_some_and(|since| *since + PATIENCE > context.now);
+        if !waiting {
+            self.asked.insert(item, context.now);
+            context.send(from, Message::Request(item));
+        }
+    }
+
+    pub(super) fn on_request(&self, from: ActorId, item: Item, context: &mut Context) {
+        let answer = match item {
+            Item::Block(id) if self.tree.knows(&id) => context
+                .archive
+                .get(&id)
+                .map(|entry| Message::Block(entry.block.clone())),
+            Item::Block(_) => None,
+            Item::Transaction(id) => self.pool.get(&id).cloned().map(Message::Transaction),
+        };
+        if let Some(answer) = answer {
+            context.send(from, answer);
+        }
+    }
+
+    /// Ids of the main chain: the last ten, then with doubling gaps, then genesis (as Bitcoin's getheaders).
+    pub(super) fn locator(&self, context: &Context) -> Arc<[Digest]> {
+        let mut ids = Vec::new();
+        let (mut step, mut entry) = (1u64, context.archive.entry(&self.tree.head()));
+        loop {
+            ids.push(entry.id());
+            if entry.height() == 0 {
+                return ids.into();
+            }
+            if ids.len() >= 10 {
+                step = step.saturating_mul(2);
+            }
+            let height = entry.height().saturating_sub(step);
+            match context.archive.ancestor(&entry.id(), height) {
+                Some(ancestor) => entry = ancestor,
+                None => return ids.into(),
+            }
+        }
+    }
+
+    pub(super) fn on_locator(&self, from: ActorId, ids: &[Digest], context: &mut Context) {
+        let head = self.tree.head();
+        let common = ids
+            .iter()
+            .take(MAX_INVENTORY)
+            .find(|id| self.tree.knows(id) && context.archive.is_on_branch(id, &head));
+        let Some(common) = common else { return };
+        let mut missing = context.archive.between(common, &head).added;
+        missing.truncate(MAX_INVENTORY);
+        if !missing.is_empty() {
+            context.send(from, Message::Inventory(missing.into()));
+        }
+    }
+
+    pub(super) fn on_link(&mut self, peer: ActorId, kind: LinkKind, context: &mut Context) {
+        match kind {
+            LinkKind::Peer => {
+                context.send(peer, Message::Announce(Item::Block(self.tree.head())));
+                for signed in self.pool.iter().take(MAX_INVENTORY) {
+                    context.send(peer, Message::Announce(Item::Transaction(signed.id())));
+                }
+            }
+            LinkKind::Client => {
+                self.clients.insert(peer);
+                let head = context.archive.entry(&self.tree.head());
+                let change = HeadChange {
+                    head: head.id(),
+                    height: head.height(),
+                    removed: Vec::new(),
+                    added: Vec::new(),
+                };
+                context.send(peer, Message::Head(Arc::new(change)));
+            }
+            LinkKind::Direct => {}
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! How a node mines: its template, when it is renewed, and what a found nonce becomes.
+
+use std::sync::Arc;
+
+use super::super::{Context, Effect};
+use super::Node;
+use crate::base::Span;
+use crate::chain::{Block, Header, template};
+use crate::event::{ChainFact, Fact};
+
+/// How often a miner looks whether its template should carry other transactions.
+const REFRESH: Span = Span(10_000_000);
+const REFRESH_TOKEN: u64 = 0;
+
+impl Node {
+    pub(super) fn set_hash_rate(&mut self, hash_rate: u64, context: &mut Context) {
+        self.hash_rate = hash_rate;
+        self.stale_template = true;
+        self.mine(context);
+    }
+
+    pub(super) fn refresh_later(&mut self, context: &mut Context) {
+        if self.hash_rate > 0 && !self.refreshing {
+            self.refreshing = true;
+            context.wake(context.now + REFRESH, REFRESH_TOKEN);
+        }
+    }
+
+    pub(super) fn mine(&mut self, context: &mut Context) {
+        if !self.stale_template {
+            return;
+        }
+        self.stale_template = false;
+        if self.hash_rate == 0 {
+            context.effects.push(Effect::Mine(None));
+            return;
+        }
+        let head = context.archive.entry(&self.tree.head()).clone();
+        let candidates = self.pool.best(&head.state);
+        let made = template(
+            context.archive,
+            &head,
+            (self.address(), context.now),
+            &candidates,
+        );
+        context.effects.push(Effect::Mine(made.ok()));
+    }
+
+    pub(super) fn on_found(&mut self, template: &Block, nonce: u32, context: &mut Context) {
+        let header = Header {
+            nonce,
+            ..*template.header()
+        };
+        let block = Arc::new(Block::new(header, template.body().clone()));
+        let (miner, id, height) = (context.me, block.id(), block.body().height);
+        context.note(|| {
+            Fact::Chain(ChainFact::Mined {
+                miner,
+                block: id,
+                height,
+            })
+        });
+        self.stale_template = true;
+        self.on_block(None, &block, context);
+    }
+}

@@ -1,0 +1,135 @@
+//! A full node: validates everything by itself, keeps tree, head and mempool, gossips, and mines if it has a hash rate.
+
+mod blocks;
+mod gossip;
+mod mine;
+mod pool;
+
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use borsh::BorshSerialize;
+
+use crate::base::{ActorId, Address, Digest, SecretKey, Time, encode};
+use crate::chain::{Block, Mempool, Tree};
+use crate::command::{Command, NetworkCommand, Refusal};
+
+use super::{Actor, Context, Input, Item, Message};
+
+/// Most ids in one inventory.
+const MAX_INVENTORY: usize = 200;
+
+/// A full node of Layer 1.
+#[derive(Clone)]
+pub struct Node {
+    key: SecretKey,
+    hash_rate: u64,
+    tree: Tree,
+    pool: Mempool,
+    clients: BTreeSet<ActorId>,
+    asked: BTreeMap<Item, Time>,
+    orphans: BTreeMap<Digest, Arc<Block>>,
+    stale_template: bool,
+    refreshing: bool,
+}
+
+impl Node {
+    /// A node that knows genesis only. Rewards go to `key`.
+    pub fn new(key: SecretKey, hash_rate: u64, genesis: Digest) -> Self {
+        Self {
+            key,
+            hash_rate,
+            tree: Tree::new(genesis),
+            pool: Mempool::default(),
+            clients: BTreeSet::new(),
+            asked: BTreeMap::new(),
+            orphans: BTreeMap::new(),
+            stale_template: true,
+            refreshing: false,
+        }
+    }
+
+    /// Where its rewards go.
+    pub fn address(&self) -> Address {
+        self.key.public().address()
+    }
+
+    /// Hash attempts a simulated second.
+    pub fn hash_rate(&self) -> u64 {
+        self.hash_rate
+    }
+
+    /// Blocks known and followed.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Transactions that wait.
+    pub fn pool(&self) -> &Mempool {
+        &self.pool
+    }
+
+    fn on_message(&mut self, from: ActorId, message: &Message, context: &mut Context) {
+        match message {
+            Message::Announce(item) => self.on_announce(from, *item, context),
+            Message::Request(item) => self.on_request(from, *item, context),
+            Message::Block(block) => self.on_block(Some(from), block, context),
+            Message::Transaction(signed) => {
+                self.on_transaction(from, signed, context);
+            }
+            Message::Locator(ids) => self.on_locator(from, ids, context),
+            Message::Inventory(ids) => {
+                for id in ids.iter().take(MAX_INVENTORY) {
+                    self.on_announce(from, Item::Block(*id), context);
+                }
+            }
+            Message::Submit(signed) => self.on_submit(from, signed, context),
+            Message::Refusal(..) | Message::Head(_) | Message::Letter(_) => {}
+        }
+    }
+}
+
+impl Actor for Node {
+    fn on(&mut self, input: &Input, context: &mut Context) -> Result<(), Refusal> {
+        match input {
+            Input::Start => self.mine(context),
+            Input::Message { from, message } => self.on_message(*from, message, context),
+            Input::Wake(_) => {
+                self.refreshing = false;
+                self.mine(context);
+            }
+            Input::Found { template, nonce } => self.on_found(template, *nonce, context),
+            Input::LinkUp(peer, kind) => self.on_link(*peer, *kind, context),
+            Input::LinkDown(peer) => {
+                self.clients.remove(peer);
+            }
+            Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
+                self.set_hash_rate(*hash_rate, context);
+            }
+            Input::Order(_) => return Err(Refusal::new("order.not-a-person")),
+        }
+        Ok(())
+    }
+
+    fn boxed(&self) -> Box<dyn Actor> {
+        Box::new(self.clone())
+    }
+
+    fn digest(&self, out: &mut Vec<u8>) {
+        self.hash_rate.serialize(out).ok();
+        out.extend(encode(&(
+            &self.tree,
+            &self.pool,
+            &self.clients,
+            &self.asked,
+            self.stale_template,
+            self.refreshing,
+        )));
+        out.extend(encode(&self.orphans.keys().collect::<Vec<_>>()));
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
