@@ -1,0 +1,7 @@
+//! The optimistic rollup's protocol, told as stories: first its contract alone, then whole worlds.
+
+mod bench;
+mod challenge;
+mod encoding;
+mod inbox;
+mod withdraw;
