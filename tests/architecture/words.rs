@@ -41,7 +41,9 @@ pub fn floats(file: &SourceFile) -> Vec<String> {
     let types = found(file, |token| matches!(token.text.as_str(), "f32" | "f64"));
     let flat = file.flat();
     // In `pair.0.1` what looks like a number is two fields.
-    let numbers = flat.windows(2).filter(|pair| pair[0].text != "." && is_float(&pair[1].text));
+    let numbers = flat
+        .windows(2)
+        .filter(|pair| pair[0].text != "." && is_float(&pair[1].text));
     let numbers = numbers.map(|pair| format!("line {} has {}", pair[1].line, pair[1].text));
     types.into_iter().chain(numbers).collect()
 }
