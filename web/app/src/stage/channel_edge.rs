@@ -1,0 +1,70 @@
+//! One channel's edge: a button at its middle that says version and phase.
+
+use super::layout::Point;
+use crate::context::use_page;
+use crate::text;
+use bilayer::scene::model::{Channel, ChannelPhase, Selection};
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The channel.
+    pub channel: Channel,
+    /// Where its opener lies.
+    pub a: Point,
+    /// Where the other lies.
+    pub b: Point,
+    /// Whether it is the only one, with room for more words.
+    pub alone: bool,
+}
+
+/// Draws the edge's button.
+#[component]
+pub fn ChannelEdge(props: &Props) -> Html {
+    let page = use_page();
+    let object = Selection::Channel(props.channel.id);
+    let selected = page.is_selected(&object);
+    let alarm = matches!(props.channel.phase, ChannelPhase::Disputed { .. });
+    let middle = ((props.a.0 + props.b.0) * 50.0, (props.a.1 + props.b.1) * 50.0);
+    let last = props.channel.last.as_ref().filter(|_| props.alone);
+    html! {
+        <>
+            <button type="button" style={format!("left:{:.2}%;top:{:.2}%", middle.0, middle.1)}
+                class={classes!("edge-label", alarm.then_some("alarm"), selected.then_some("selected"), props.alone.then_some("alone"))}
+                aria-pressed={selected.to_string()} data-anchor={format!("channel-{}", props.channel.id)} onclick={page.select(object)}>
+                { phase_words(&props.channel.phase, props.channel.latest.version) }
+            </button>
+            if let Some(last) = last {
+                <span class="last-said">{ text::tell(last, &page.names) }</span>
+            }
+        </>
+    }
+}
+
+/// The phase in words, with its deadline.
+pub fn phase_words(phase: &ChannelPhase, version: u64) -> String {
+    let version = ("version", version.to_string());
+    match phase {
+        ChannelPhase::Funding => text::say("channel.funding"),
+        ChannelPhase::Confirming { confirmations, needed } => text::say_with("channel.confirming", &[
+            ("confirmations", confirmations.to_string()), ("needed", needed.to_string()),
+        ]),
+        ChannelPhase::Open => text::say_with("channel.open", &[version]),
+        ChannelPhase::Closing => text::say("channel.closing"),
+        ChannelPhase::Disputed { version, deadline, caught, .. } => {
+            let key = if caught.is_some() { "channel.caught" } else { "channel.disputed" };
+            text::say_with(key, &[("version", version.to_string()), ("deadline", deadline.to_string())])
+        }
+        ChannelPhase::Closed { height, .. } => text::say_with("channel.closed", &[("height", height.to_string())]),
+    }
+}
+
+/// Under a channel that is alone: what happened off-chain and on.
+pub fn caption(channel: &Channel) -> Html {
+    let words = text::say_with("channel.caption", &[
+        ("payments", text::count(channel.payments)),
+        ("onchain", channel.onchain.to_string()),
+    ]);
+    html! { <span class="graph-caption">{ words }</span> }
+}

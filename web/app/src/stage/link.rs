@@ -1,0 +1,60 @@
+//! One link: a thin line with a wide invisible one to hit.
+
+use super::layout::Point;
+use crate::context::use_page;
+use crate::intent::Intent;
+use crate::text;
+use bilayer::scene::model::{Link, Selection, Value};
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The link.
+    pub link: Link,
+    /// Where its first end lies.
+    pub a: Point,
+    /// Where its second end lies.
+    pub b: Point,
+    /// Whether it is selected.
+    pub selected: bool,
+}
+
+/// Draws a link.
+#[component]
+pub fn LinkLine(props: &Props) -> Html {
+    let page = use_page();
+    let object = Selection::Link(props.link.a, props.link.b);
+    let label = text::say_with("stage.link", &[
+        ("ends", page.names.title(&object)),
+        ("latency", text::word(&Value::Span(props.link.latency), &page.names)),
+        ("state", text::say(if props.link.up { "link.up" } else { "link.cut" })),
+    ]);
+    let on_key = {
+        let (page, object) = (page.clone(), object.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                page.intents.emit(Intent::Select(Some(object.clone())));
+            }
+        })
+    };
+    let line = |class: &'static str| html! {
+        <line {class} x1={percent(props.a.0)} y1={percent(props.a.1)} x2={percent(props.b.0)} y2={percent(props.b.1)} />
+    };
+    let state = (!props.link.up).then_some("cut");
+    html! {
+        <g class={classes!("link", state, props.selected.then_some("selected"))} role="button" tabindex="0"
+            aria-label={label.clone()} aria-pressed={props.selected.to_string()}
+            data-anchor={format!("link-{}-{}", props.link.a.0, props.link.b.0)}
+            onclick={page.select(object)} onkeydown={on_key}>
+            <title>{ label }</title>
+            { line("hit") }
+            { line("wire") }
+        </g>
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2}", share * 100.0)
+}

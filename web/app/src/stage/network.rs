@@ -1,0 +1,65 @@
+//! The peer-to-peer network: nodes as buttons over links as lines.
+
+use super::layout::{Point, places};
+use super::link::LinkLine;
+use super::node::NodeDot;
+use crate::context::use_page;
+use crate::text;
+use bilayer::scene::model::{ActorId, Network as Data, Selection};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use yew::prelude::*;
+
+/// Above this many nodes, names give way to dots.
+const NAMED: usize = 28;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The network.
+    pub network: Arc<Data>,
+}
+
+/// Draws the network.
+#[component]
+pub fn Network(props: &Props) -> Html {
+    let page = use_page();
+    let moved = use_state(BTreeMap::<ActorId, Point>::new);
+    let at = positions(&props.network, &moved);
+    let on_move = {
+        let moved = moved.clone();
+        Callback::from(move |(who, place): (ActorId, Point)| {
+            let mut all = (*moved).clone();
+            all.insert(who, place);
+            moved.set(all);
+        })
+    };
+    let crowded = props.network.nodes.len() > NAMED;
+    let links = props.network.links.iter().filter_map(|link| {
+        let (a, b) = (*at.get(&link.a)?, *at.get(&link.b)?);
+        let selected = page.is_selected(&Selection::Link(link.a, link.b));
+        Some(html! { <LinkLine key={format!("{}-{}", link.a.0, link.b.0)} link={link.clone()} {a} {b} {selected} /> })
+    });
+    let nodes = props.network.nodes.iter().filter_map(|node| {
+        let place = *at.get(&node.id)?;
+        let selected = page.is_selected(&Selection::Node(node.id));
+        let seen_as = props.network.seen_as == node.id;
+        Some(html! {
+            <NodeDot key={node.id.0} node={node.clone()} {place} {selected} {seen_as} on_move={on_move.clone()} />
+        })
+    });
+    html! {
+        <div class={classes!("network", crowded.then_some("crowded"))} role="group" aria-label={text::say("stage.network")}>
+            <svg class="links" viewBox="0 0 100 100" preserveAspectRatio="none">{ for links }</svg>
+            { for nodes }
+        </div>
+    }
+}
+
+fn positions(network: &Data, moved: &BTreeMap<ActorId, Point>) -> BTreeMap<ActorId, Point> {
+    let most = network.nodes.iter().map(|node| node.slot as usize + 1).max().unwrap_or(0);
+    let places = places(most);
+    let place = |slot: u32| places.get(slot as usize).copied().unwrap_or((0.5, 0.5));
+    let nodes = network.nodes.iter();
+    nodes.map(|node| (node.id, moved.get(&node.id).copied().unwrap_or_else(|| place(node.slot)))).collect()
+}

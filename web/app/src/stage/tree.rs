@@ -1,0 +1,80 @@
+//! The block tree as the chosen node sees it: the chain from left to right, branches below.
+
+use super::block::BlockBox;
+use crate::context::use_page;
+use crate::text;
+use bilayer::base::Digest;
+use bilayer::scene::model::{Block, BlockTree, Selection};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The tree.
+    pub tree: Arc<BlockTree>,
+}
+
+/// Width of a block and the step to the next, in rem.
+const WIDTH: f64 = 4.9;
+const STEP: f64 = 6.2;
+/// Height of a block and the step to the lane below, in rem.
+const HEIGHT: f64 = 4.0;
+const LANE: f64 = 5.3;
+
+/// Draws the tree.
+#[component]
+pub fn Tree(props: &Props) -> Html {
+    let page = use_page();
+    let tree = &props.tree;
+    let scroller = use_node_ref();
+    use_follow_head(scroller.clone(), tree.head_height);
+    let at: BTreeMap<Digest, (f64, f64)> = tree.blocks.iter().map(|block| (block.id, place(tree, block))).collect();
+    let wide = at.values().map(|place| place.0).fold(0.0, f64::max) + WIDTH + 0.4;
+    let high = at.values().map(|place| place.1).fold(0.0, f64::max) + HEIGHT + 0.4;
+    let ties = tree.blocks.iter().filter_map(|block| {
+        let (from, to) = (at.get(&block.parent)?, at.get(&block.id)?);
+        Some(tie(*from, *to, block.lane > 0))
+    });
+    let blocks = tree.blocks.iter().filter_map(|block| {
+        let place = *at.get(&block.id)?;
+        let selected = page.is_selected(&Selection::Block(block.id));
+        let head = block.id == tree.head;
+        Some(html! { <BlockBox key={block.id.to_string()} block={block.clone()} {place} {selected} {head} /> })
+    });
+    html! {
+        <div class="tree-scroll" ref={scroller} tabindex="0" role="group" aria-label={text::say("stage.tree")}>
+            <div class="tree" style={format!("width:{wide:.1}rem;height:{high:.1}rem")}>
+                <svg class="ties" viewBox={format!("0 0 {wide:.1} {high:.1}")} aria-hidden="true">{ for ties }</svg>
+                { for blocks }
+            </div>
+        </div>
+    }
+}
+
+fn place(tree: &BlockTree, block: &Block) -> (f64, f64) {
+    let first = tree.blocks.first().map_or(0, |first| first.height);
+    let column = block.height.saturating_sub(first) as f64;
+    (column * STEP, f64::from(block.lane.min(3)) * LANE + 0.3)
+}
+
+fn tie(from: (f64, f64), to: (f64, f64), branch: bool) -> Html {
+    let (x1, y1, x2, y2) = (from.0 + WIDTH, from.1 + HEIGHT / 2.0, to.0, to.1 + HEIGHT / 2.0);
+    let bend = (x2 - x1) * 0.6;
+    let path = format!("M{x1:.2} {y1:.2}C{:.2} {y1:.2} {:.2} {y2:.2} {x2:.2} {y2:.2}", x1 + bend, x2 - bend);
+    html! { <path class={classes!("tie", branch.then_some("branch"))} d={path} /> }
+}
+
+/// Keeps the newest block in sight, unless the reader scrolled back.
+#[hook]
+fn use_follow_head(scroller: NodeRef, height: u64) {
+    use_effect_with(height, move |_| {
+        let Some(element) = scroller.cast::<Element>() else { return };
+        let left = element.scroll_width() - element.client_width();
+        if left - element.scroll_left() < element.client_width() {
+            element.set_scroll_left(left);
+        }
+    });
+}
