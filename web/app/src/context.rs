@@ -15,6 +15,19 @@ pub struct Page {
     pub names: Rc<Names>,
     /// What is selected.
     pub selection: Option<Selection>,
+    /// Where definitions are shown.
+    pub tips: Callback<Option<Tip>>,
+}
+
+/// A definition shown beside its term.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tip {
+    /// The glossary's term.
+    pub id: AttrValue,
+    /// Left edge of the term in the window, in pixels.
+    pub x: f64,
+    /// Lower edge of the term in the window, in pixels.
+    pub y: f64,
 }
 
 impl Page {

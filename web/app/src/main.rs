@@ -1,12 +1,19 @@
 //! Entry of the page.
 
-use yew::prelude::*;
-
-#[component]
-fn App() -> Html {
-    html! { <main><h1>{ "Bilayer" }</h1></main> }
-}
+mod context;
+mod fixture;
+mod glyph;
+mod icon;
+mod inspect;
+mod intent;
+mod keys;
+mod names;
+mod page;
+mod panel;
+mod stage;
+mod text;
+mod view;
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    yew::Renderer::<fixture::Show>::new().render();
 }

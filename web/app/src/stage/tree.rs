@@ -45,7 +45,7 @@ pub fn Tree(props: &Props) -> Html {
         Some(html! { <BlockBox key={block.id.to_string()} block={block.clone()} {place} {selected} {head} /> })
     });
     html! {
-        <div class="tree-scroll" ref={scroller} tabindex="0" role="group" aria-label={text::say("stage.tree")}>
+        <div class="tree-scroll" data-anchor="tree" ref={scroller} tabindex="0" role="group" aria-label={text::say("stage.tree")}>
             <div class="tree" style={format!("width:{wide:.1}rem;height:{high:.1}rem")}>
                 <svg class="ties" viewBox={format!("0 0 {wide:.1} {high:.1}")} aria-hidden="true">{ for ties }</svg>
                 { for blocks }

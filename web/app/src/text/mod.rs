@@ -36,7 +36,7 @@ pub fn find(key: &str) -> Option<&'static str> {
 /// All keys that begin so, with their sentences, in order.
 pub fn with_prefix(prefix: &str) -> Vec<(&'static str, &'static str)> {
     TABLE.with(|table| {
-        let all = table.range(prefix..).take_while(|(key, _)| key.starts_with(prefix));
+        let all = table.iter().filter(|(key, _)| key.starts_with(prefix));
         all.map(|(key, sentence)| (*key, *sentence)).collect()
     })
 }

@@ -1,0 +1,85 @@
+//! A Merkle path, drawn from the leaf up and checked step by step.
+
+use super::{Shown, tick};
+use crate::context::Page;
+use crate::text;
+use bilayer::base::Digest;
+use bilayer::scene::model::{MerklePath, Value};
+use yew::prelude::*;
+
+/// Levels that are drawn; the steps below list all of them.
+const DRAWN: usize = 6;
+
+/// The drawing and the steps.
+pub fn view(path: &MerklePath, page: &Page) -> Html {
+    let holds = path.computed == path.root;
+    let of = text::say_with("merkle.leaf", &[("index", path.index.to_string()), ("leaves", path.leaves.to_string())]);
+    let step = |(level, one): (usize, &bilayer::scene::model::MerkleStep)| {
+        let (left, right) = if one.left { (Some(one.sibling), None) } else { (None, Some(one.sibling)) };
+        html! {
+            <li>
+                <span class="level">{ level + 1 }</span>
+                { operand(left) }<span class="plus">{ "‖" }</span>{ operand(right) }
+                <span class="plus">{ "→" }</span><Shown value={Value::Hash(one.parent)} />
+            </li>
+        }
+    };
+    html! {
+        <section class="block-section">
+            <h4>{ text::tell(&path.name, &page.names) }<em>{ of }</em></h4>
+            { drawing(path, holds) }
+            <ol class="steps">{ for path.steps.iter().enumerate().map(step) }</ol>
+            <p class={classes!("result", if holds { "good" } else { "bad" })}>
+                <span>{ text::say("merkle.root") }</span><Shown value={Value::Hash(path.root)} />{ tick(Some(holds)) }
+                <small>{ text::say(if holds { "merkle.holds" } else { "merkle.fails" }) }</small>
+            </p>
+        </section>
+    }
+}
+
+fn operand(sibling: Option<Digest>) -> Html {
+    match sibling {
+        Some(digest) => html! { <span class="sibling"><Shown value={Value::Hash(digest)} /></span> },
+        None => html! { <span class="own">{ text::say("merkle.own") }</span> },
+    }
+}
+
+/// The path as a tree: own nodes filled, siblings hollow, the way up drawn strong.
+fn drawing(path: &MerklePath, holds: bool) -> Html {
+    let levels = path.steps.len().min(DRAWN);
+    if levels == 0 {
+        return Html::default();
+    }
+    let (wide, gap) = (300.0, 26.0);
+    let high = gap * levels as f64 + 28.0;
+    let spread = |level: usize| 64.0 - 40.0 * level as f64 / levels as f64;
+    let mut own = (wide / 2.0, 14.0);
+    let mut lines = Vec::new();
+    let mut dots = vec![dot(own, "own root")];
+    for (down, step) in path.steps.iter().rev().take(levels).enumerate() {
+        let y = own.1 + gap;
+        let side = if step.left { 1.0 } else { -1.0 };
+        let child = ((own.0 + side * spread(down) / 1.4).clamp(16.0, wide - 16.0), y);
+        let sibling = ((own.0 - side * spread(down) / 1.4).clamp(16.0, wide - 16.0), y);
+        lines.push(line(own, child, "way"));
+        lines.push(line(own, sibling, ""));
+        dots.push(dot(sibling, "sibling"));
+        dots.push(dot(child, if down + 1 == levels { "own leaf" } else { "own" }));
+        own = child;
+    }
+    html! {
+        <svg class={classes!("merkle", if holds { "holds" } else { "fails" })} viewBox={format!("0 0 {wide} {high:.0}")} role="img" aria-label={text::say("merkle.drawing")}>
+            { for lines }{ for dots }
+            <text x={format!("{:.0}", wide / 2.0 + 12.0)} y="18">{ format!("{} {}", text::say("merkle.root"), text::shorten(&path.root.to_string())) }</text>
+            <text x={format!("{:.0}", own.0)} y={format!("{:.0}", own.1 + 17.0)} text-anchor="middle">{ text::say("merkle.own-leaf") }</text>
+        </svg>
+    }
+}
+
+fn line(from: (f64, f64), to: (f64, f64), class: &'static str) -> Html {
+    html! { <path {class} d={format!("M{:.0} {:.0}L{:.0} {:.0}", from.0, from.1, to.0, to.1)} /> }
+}
+
+fn dot(at: (f64, f64), class: &'static str) -> Html {
+    html! { <circle {class} cx={format!("{:.0}", at.0)} cy={format!("{:.0}", at.1)} r="5" /> }
+}

@@ -1,0 +1,23 @@
+//! The panels around the stage, one a file.
+
+pub mod dialog;
+pub mod glossary;
+pub mod header;
+pub mod help;
+pub mod ledger;
+pub mod lesson;
+pub mod library;
+pub mod list;
+pub mod notice;
+pub mod offer;
+pub mod parameter;
+pub mod rail;
+pub mod script;
+pub mod sequence;
+pub mod share;
+pub mod sheet;
+pub mod systems;
+pub mod tabs;
+pub mod term;
+pub mod timeline;
+pub mod transport;

@@ -1,0 +1,189 @@
+//! One field of an act's form, by the kind of what can be chosen.
+
+use crate::context::use_page;
+use crate::names::Names;
+use crate::text;
+use bilayer::base::{ActorId, Amount, COIN, Span};
+use bilayer::scene::model::{Parameter, ParameterKind, Selection, Value};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What can be chosen.
+    pub parameter: Parameter,
+    /// What is chosen; `None` while the input says nothing valid.
+    pub value: Option<Value>,
+    /// Called with the new choice.
+    pub change: Callback<Option<Value>>,
+}
+
+/// Draws the field.
+#[component]
+pub fn Field(props: &Props) -> Html {
+    let page = use_page();
+    let name = text::say(&format!("parameter.{}", props.parameter.name));
+    let range = range(&props.parameter.kind);
+    let invalid = props.value.is_none();
+    html! {
+        <label class={classes!("field", invalid.then_some("invalid"))}>
+            <span>{ name }</span>
+            { input(props, &page.names) }
+            if let (true, Some(range)) = (invalid, range) { <em>{ range }</em> }
+        </label>
+    }
+}
+
+/// What is chosen before the reader chooses.
+pub fn default_value(kind: &ParameterKind) -> Option<Value> {
+    Some(match kind {
+        ParameterKind::Amount { default, .. } => Value::Amount(*default),
+        ParameterKind::Count { default, .. } => Value::Count(*default),
+        ParameterKind::Span { default, .. } => Value::Span(*default),
+        ParameterKind::Actor(all) | ParameterKind::Actors(all) => Value::Actor(*all.first()?),
+        ParameterKind::Object(all) => Value::Link(all.first()?.clone()),
+        ParameterKind::Name(name) => Value::Name(name.clone()),
+        ParameterKind::Flag(flag) => Value::Flag(*flag),
+    })
+}
+
+fn range(kind: &ParameterKind) -> Option<String> {
+    let words = |least: String, most: String| Some(text::say_with("form.range", &[("least", least), ("most", most)]));
+    match kind {
+        ParameterKind::Amount { least, most, .. } => words(text::amount(*least), text::amount(*most)),
+        ParameterKind::Count { least, most, .. } => words(text::count(*least), text::count(*most)),
+        ParameterKind::Span { least, most, .. } => words(text::span(*least), text::span(*most)),
+        _ => None,
+    }
+}
+
+fn input(props: &Props, names: &Names) -> Html {
+    match &props.parameter.kind {
+        ParameterKind::Actor(all) | ParameterKind::Actors(all) => people(props, all, names),
+        ParameterKind::Object(all) => objects(props, all, names),
+        ParameterKind::Flag(_) => check(props),
+        kind => typed(props, kind.clone()),
+    }
+}
+
+fn typed(props: &Props, kind: ParameterKind) -> Html {
+    let numeric = !matches!(kind, ParameterKind::Name(_));
+    let start = default_value(&kind).map(|value| plain(&value)).unwrap_or_default();
+    let change = props.change.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        change.emit(input.and_then(|input| parse(&kind, input.value().trim())));
+    });
+    let mode = if numeric { "decimal" } else { "text" };
+    let unit = unit(&props.parameter.kind);
+    html! { <span class="input"><input type="text" inputmode={mode} autocomplete="off" value={start} {oninput} />if let Some(unit) = unit { <i>{ unit }</i> }</span> }
+}
+
+const fn unit(kind: &ParameterKind) -> Option<&'static str> {
+    match kind {
+        ParameterKind::Span { .. } => Some("s"),
+        _ => None,
+    }
+}
+
+/// A value as it is typed.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Amount(amount) => amount.to_string(),
+        Value::Count(count) => count.to_string(),
+        Value::Span(span) => decimal(span.0, 1_000_000, 6),
+        Value::Name(name) => name.clone(),
+        _ => String::new(),
+    }
+}
+
+fn decimal(units: u64, one: u64, places: usize) -> String {
+    let text = format!("{}.{:0places$}", units / one, units % one);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// What was typed, if it is valid and in range.
+fn parse(kind: &ParameterKind, typed: &str) -> Option<Value> {
+    match kind {
+        ParameterKind::Amount { least, most, .. } => {
+            let amount = Amount(scaled(typed, COIN)?);
+            (*least <= amount && amount <= *most).then_some(Value::Amount(amount))
+        }
+        ParameterKind::Count { least, most, .. } => {
+            let count = typed.replace([',', ' '], "").parse().ok()?;
+            (*least <= count && count <= *most).then_some(Value::Count(count))
+        }
+        ParameterKind::Span { least, most, .. } => {
+            let span = Span(scaled(typed, 1_000_000)?);
+            (*least <= span && span <= *most).then_some(Value::Span(span))
+        }
+        ParameterKind::Name(_) => (!typed.is_empty() && typed.chars().count() <= 24).then(|| Value::Name(typed.to_owned())),
+        _ => None,
+    }
+}
+
+/// A decimal number in units of which `one` make 1, exact.
+fn scaled(typed: &str, one: u64) -> Option<u64> {
+    let typed = typed.replace([',', ' '], "");
+    let (whole, part) = typed.split_once('.').unwrap_or((&typed, ""));
+    let places = one.ilog10() as usize;
+    if part.len() > places || (whole.is_empty() && part.is_empty()) {
+        return None;
+    }
+    let digits = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<u64>().ok() };
+    let part = digits(&format!("{part:0<places$}"))?;
+    digits(whole)?.checked_mul(one)?.checked_add(part)
+}
+
+fn people(props: &Props, all: &[ActorId], names: &Names) -> Html {
+    let ids = all.to_vec();
+    let options = all.iter().map(|who| names.of(*who));
+    select(props, options.collect(), move |index| ids.get(index).map(|who| Value::Actor(*who)))
+}
+
+fn objects(props: &Props, all: &[Selection], names: &Names) -> Html {
+    let objects = all.to_vec();
+    let options = all.iter().map(|object| names.title(object));
+    select(props, options.collect(), move |index| objects.get(index).map(|object| Value::Link(object.clone())))
+}
+
+fn select(props: &Props, options: Vec<String>, value: impl Fn(usize) -> Option<Value> + 'static) -> Html {
+    let change = props.change.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        let index = select.map_or(0, |select| select.selected_index().max(0) as usize);
+        change.emit(value(index));
+    });
+    html! { <select {onchange}>{ for options.into_iter().map(|name| html! { <option>{ name }</option> }) }</select> }
+}
+
+fn check(props: &Props) -> Html {
+    let on = matches!(props.value, Some(Value::Flag(true)));
+    let change = props.change.clone();
+    let onchange = Callback::from(move |_: Event| change.emit(Some(Value::Flag(!on))));
+    html! { <input type="checkbox" checked={on} {onchange} /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_amounts_are_exact() {
+        assert_eq!(scaled("3.2", COIN), Some(3_200_000_000));
+        assert_eq!(scaled("1,000", COIN), Some(1_000 * COIN));
+        assert_eq!(scaled("0.0000000001", COIN), None);
+        assert_eq!(scaled("-1", COIN), None);
+        assert_eq!(scaled("", COIN), None);
+        assert_eq!(scaled("99999999999999", COIN), None);
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_no_choice() {
+        let kind = ParameterKind::Count { least: 2, most: 5, default: 3 };
+        assert_eq!(parse(&kind, "5"), Some(Value::Count(5)));
+        assert_eq!(parse(&kind, "6"), None);
+    }
+}

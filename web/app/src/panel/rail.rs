@@ -1,0 +1,80 @@
+//! The left rail: the lesson, what can be added, what can be broken.
+
+use super::lesson::Lesson;
+use super::offer::OfferButton;
+use crate::context::use_page;
+use crate::icon::Icon;
+use crate::intent::{Intent, LessonIntent};
+use crate::text;
+use crate::view::View;
+use bilayer::scene::model::{Offer, OfferGroup};
+use std::rc::Rc;
+use std::sync::Arc;
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// All offers.
+    pub offers: Arc<Vec<Offer>>,
+    /// The state of the view.
+    pub view: Rc<View>,
+}
+
+const GROUPS: [(OfferGroup, &str); 3] = [
+    (OfferGroup::AddLayer1, "rail.add-layer1"),
+    (OfferGroup::AddLayer2, "rail.add-layer2"),
+    (OfferGroup::Break, "rail.break"),
+];
+
+/// Draws the rail's content.
+#[component]
+pub fn Rail(props: &Props) -> Html {
+    let page = use_page();
+    let lesson = match &props.view.lesson {
+        Some(lesson) => html! { <Lesson lesson={lesson.clone()} /> },
+        None => ways_on(props, &page),
+    };
+    let group = |(group, title): (OfferGroup, &'static str)| {
+        let mine: Vec<&Offer> = props.offers.iter().filter(|offer| offer.group == group).collect();
+        let danger = (group == OfferGroup::Break).then_some("danger");
+        html! {
+            if !mine.is_empty() {
+                <section class={classes!("palette", danger)} aria-label={text::say(title)}>
+                    <h2>{ text::say(title) }</h2>
+                    <div class="offers">
+                        { for mine.into_iter().map(|offer| html! { <OfferButton key={key(offer)} offer={offer.clone()} with_glyph={true} /> }) }
+                    </div>
+                </section>
+            }
+        }
+    };
+    html! {
+        <>
+            { lesson }
+            { for GROUPS.into_iter().map(group) }
+            if props.view.can_undo {
+                <button type="button" class="button undo" onclick={page.wish(Intent::Undo)}>{ Icon::Undo2.draw() }{ text::say("rail.undo") }</button>
+            }
+        </>
+    }
+}
+
+fn key(offer: &Offer) -> String {
+    format!("{} {:?}", offer.key, offer.about)
+}
+
+/// Without a lesson: the first one, and how to begin by hand.
+fn ways_on(props: &Props, page: &crate::context::Page) -> Html {
+    let entry = props.view.lessons.iter().find(|entry| entry.done.is_none_or(|(done, all)| done < all));
+    let Some(entry) = entry else { return Html::default() };
+    let open = page.wish(Intent::Lesson(LessonIntent::Open(entry.id.clone())));
+    html! {
+        <section class="card lesson-card" aria-label={text::say("lesson.title")}>
+            <h2>{ text::say("lesson.first") }</h2>
+            <b>{ &entry.title }</b>
+            <p>{ &entry.about }</p>
+            <button type="button" class="button primary" onclick={open}>{ text::say_with("lesson.start", &[("minutes", entry.minutes.to_string())]) }</button>
+        </section>
+    }
+}

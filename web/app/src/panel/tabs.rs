@@ -1,0 +1,109 @@
+//! The ways to read the same run, as tabs under the stage.
+
+use super::ledger::Ledger;
+use super::list::List;
+use super::script::Script;
+use super::sequence::Sequence;
+use super::timeline::Timeline;
+use crate::text;
+use crate::view::View;
+use bilayer::scene::model::Scene;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// A tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// What happened when.
+    Timeline,
+    /// Who said what to whom.
+    Sequence,
+    /// Who owns what.
+    Ledger,
+    /// The run as commands.
+    Script,
+    /// The stage in words.
+    List,
+}
+
+const ALL: [(Tab, &str); 5] = [
+    (Tab::Timeline, "tab.timeline"),
+    (Tab::Sequence, "tab.sequence"),
+    (Tab::Ledger, "tab.ledger"),
+    (Tab::Script, "tab.script"),
+    (Tab::List, "tab.list"),
+];
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The scene.
+    pub scene: Rc<Scene>,
+    /// The state of the view.
+    pub view: Rc<View>,
+    /// The tab that is open.
+    pub tab: Tab,
+    /// Opens a tab.
+    pub open: Callback<Tab>,
+}
+
+/// Draws the tabs and the open one's panel.
+#[component]
+pub fn Tabs(props: &Props) -> Html {
+    let tab = |(tab, key): (Tab, &'static str)| {
+        let open = props.open.clone();
+        let on = props.tab == tab;
+        html! {
+            <button type="button" role="tab" id={key} aria-selected={on.to_string()} aria-controls="tab-panel" tabindex={if on { "0" } else { "-1" }}
+                onclick={Callback::from(move |_: MouseEvent| open.emit(tab))}>{ text::say(key) }</button>
+        }
+    };
+    html! {
+        <>
+            <div class="tabs" role="tablist" aria-label={text::say("tab.title")} onkeydown={arrows(props)}>{ for ALL.into_iter().map(tab) }</div>
+            <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={key_of(props.tab)}>{ panel(props) }</div>
+        </>
+    }
+}
+
+fn key_of(tab: Tab) -> &'static str {
+    ALL.iter().find(|(one, _)| *one == tab).map_or("tab.timeline", |(_, key)| key)
+}
+
+/// Arrow keys walk the tabs, as in every tab list.
+fn arrows(props: &Props) -> Callback<KeyboardEvent> {
+    let (open, now) = (props.open.clone(), props.tab);
+    Callback::from(move |event: KeyboardEvent| {
+        let at = ALL.iter().position(|(tab, _)| *tab == now).unwrap_or(0);
+        let next = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % ALL.len(),
+            "ArrowLeft" => (at + ALL.len() - 1) % ALL.len(),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        open.emit(ALL[next].0);
+        focus(ALL[next].1);
+    })
+}
+
+fn focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+fn panel(props: &Props) -> Html {
+    let scene = &props.scene;
+    match props.tab {
+        Tab::Timeline => html! { <Timeline timeline={scene.timeline.clone()} place={scene.place} /> },
+        Tab::Sequence => html! { <Sequence sequence={scene.sequence.clone()} /> },
+        Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
+        Tab::Script => html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} /> },
+        Tab::List => html! { <List scene={scene.clone()} /> },
+    }
+}

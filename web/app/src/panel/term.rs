@@ -1,0 +1,69 @@
+//! A term with its definition one hover, focus or tap away.
+
+use crate::context::{Tip, use_page};
+use crate::text;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The glossary's term.
+    pub id: AttrValue,
+    /// The words that stand for it here.
+    pub children: Html,
+}
+
+/// Draws the term.
+#[component]
+pub fn Term(props: &Props) -> Html {
+    let page = use_page();
+    let show = {
+        let (tips, id) = (page.tips.clone(), props.id.clone());
+        move |target: Option<web_sys::EventTarget>| {
+            let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+            let area = element.get_bounding_client_rect();
+            tips.emit(Some(Tip { id: id.clone(), x: area.left(), y: area.bottom() }));
+        }
+    };
+    let hide = {
+        let tips = page.tips.clone();
+        move || tips.emit(None)
+    };
+    let enter = { let show = show.clone(); Callback::from(move |event: MouseEvent| show(event.current_target())) };
+    let click = { let show = show.clone(); Callback::from(move |event: MouseEvent| { event.stop_propagation(); show(event.current_target()) }) };
+    let focus = Callback::from(move |event: FocusEvent| show(Event::from(event).current_target()));
+    let leave = { let hide = hide.clone(); Callback::from(move |_: MouseEvent| hide()) };
+    let blur = { let hide = hide.clone(); Callback::from(move |_: FocusEvent| hide()) };
+    let key = Callback::from(move |event: KeyboardEvent| if event.key() == "Escape" { hide() });
+    html! {
+        <button type="button" class="term" aria-describedby="tip" onmouseenter={enter} onmouseleave={leave}
+            onfocus={focus} onblur={blur} onclick={click} onkeydown={key}>
+            { props.children.clone() }
+        </button>
+    }
+}
+
+/// What is drawn of the open definition.
+#[derive(Properties, PartialEq)]
+pub struct TipProps {
+    /// The open definition.
+    pub tip: Option<Tip>,
+}
+
+/// Draws the open definition; the place stays in the page for screen readers.
+#[component]
+pub fn TipBox(props: &TipProps) -> Html {
+    let Some(tip) = &props.tip else {
+        return html! { <div id="tip" role="tooltip" class="tip" hidden={true}></div> };
+    };
+    let wide = web_sys::window().and_then(|window| window.inner_width().ok()).and_then(|wide| wide.as_f64());
+    let left = tip.x.min(wide.unwrap_or(1440.0) - 340.0).max(8.0);
+    html! {
+        <div id="tip" role="tooltip" class="tip" style={format!("left:{left:.0}px;top:{:.0}px", tip.y + 6.0)}>
+            <b>{ text::say(&format!("term.{}", tip.id)) }</b>
+            <p>{ text::say(&format!("term.{}.is", tip.id)) }</p>
+        </div>
+    }
+}

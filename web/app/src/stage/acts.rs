@@ -1,0 +1,80 @@
+//! The few acts that fit the selected object, right beside it.
+
+use super::anchor::{Area, find, of};
+use crate::context::use_page;
+use crate::icon::Icon;
+use crate::intent::Intent;
+use crate::panel::offer::OfferButton;
+use crate::text;
+use bilayer::scene::model::{Offer, OfferGroup, Selection};
+use std::sync::Arc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The stage.
+    pub stage: NodeRef,
+    /// All offers.
+    pub offers: Arc<Vec<Offer>>,
+    /// Changes when the stage was laid out anew.
+    pub layout: u32,
+}
+
+/// Draws the acts of the selection.
+#[component]
+pub fn Acts(props: &Props) -> Html {
+    let page = use_page();
+    let place = use_state(|| None::<(Area, f64, f64)>);
+    let selection = page.selection.clone();
+    {
+        let (place, stage) = (place.clone(), props.stage.clone());
+        use_effect_with((selection.clone(), props.layout), move |(selection, _)| {
+            place.set(stage.cast::<Element>().and_then(|stage| measured(&stage, selection.as_ref()?)));
+        });
+    }
+    let mine: Vec<Offer> = fitting(&props.offers, selection.as_ref());
+    let (Some(selection), Some((area, wide, high))) = (selection, *place) else { return Html::default() };
+    if mine.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="acts" role="group" aria-label={text::say("acts.title")} style={style(area, wide, high)}>
+            <header>
+                <b>{ page.names.title(&selection) }</b>
+                <button type="button" class="plain" aria-label={text::say("acts.close")} onclick={page.wish(Intent::Select(None))}>
+                    { Icon::X.draw() }
+                </button>
+            </header>
+            { for mine.into_iter().map(|offer| html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} /> }) }
+        </div>
+    }
+}
+
+/// The offers about an object.
+pub fn fitting(offers: &[Offer], selection: Option<&Selection>) -> Vec<Offer> {
+    let about = |offer: &&Offer| {
+        offer.group == OfferGroup::Act && offer.about.is_some() && offer.about.as_ref() == selection
+    };
+    offers.iter().filter(about).cloned().collect()
+}
+
+fn measured(stage: &Element, selection: &Selection) -> Option<(Area, f64, f64)> {
+    let area = find(stage, &of(selection)?)?;
+    Some((area, f64::from(stage.client_width()), f64::from(stage.client_height())))
+}
+
+/// Beside the object where there is room, never over the stage's edge.
+fn style(area: Area, wide: f64, high: f64) -> String {
+    let (x, y) = area.middle();
+    let horizontal = match x < wide / 2.0 {
+        true => format!("left:{:.0}px", (area.x + area.w + 8.0).min(wide - 40.0)),
+        false => format!("right:{:.0}px", (wide - area.x + 8.0).min(wide - 40.0)),
+    };
+    let vertical = match y < high / 2.0 {
+        true => format!("top:{:.0}px", area.y.max(8.0)),
+        false => format!("bottom:{:.0}px", (high - area.y - area.h).max(8.0)),
+    };
+    format!("{horizontal};{vertical}")
+}

@@ -1,0 +1,176 @@
+//! The stage: Layer 2 above, Layer 1 below, and the border between them.
+
+mod absent;
+mod acts;
+pub mod anchor;
+mod batch;
+mod block;
+mod border;
+mod caption;
+mod channel_edge;
+mod channel_room;
+mod contract;
+mod exits;
+mod layout;
+mod link;
+mod mempool;
+mod network;
+mod node;
+mod packets;
+mod people;
+mod rollup_room;
+mod room;
+mod tree;
+mod wires;
+
+pub use acts::fitting;
+pub use batch::words as batch_words;
+pub use block::label as block_label;
+pub use border::kind_key;
+pub use channel_edge::phase_words;
+pub use exits::withdrawal_words;
+pub use node::label as node_label;
+
+use crate::context::use_page;
+use crate::intent::Intent;
+use crate::panel::term::Term;
+use crate::text;
+use crate::view::{Clock, EmbedView};
+use bilayer::scene::model::{BlockTree, Network, Scene, Text};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, ResizeObserver};
+use yew::prelude::*;
+
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The scene.
+    pub scene: Rc<Scene>,
+    /// The moment to paint.
+    pub clock: Clock,
+    /// What time slows down for.
+    pub slowed_for: Option<Text>,
+    /// How the page is embedded, if it is.
+    pub embed: Option<Rc<EmbedView>>,
+}
+
+/// Draws the stage.
+#[component]
+pub fn Stage(props: &Props) -> Html {
+    let page = use_page();
+    let stage = use_node_ref();
+    let scene = &props.scene;
+    let sized = use_resized(stage.clone());
+    let layout = layout_version(scene, sized);
+    let shows = |room: &str| props.embed.as_ref().is_none_or(|embed| embed.rooms.is_empty() || embed.rooms.iter().any(|one| one == room));
+    let let_go = page.wish(Intent::Select(None));
+    html! {
+        <section class="stage" ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
+            <Wires stage={stage.clone()} border={scene.border.clone()} tree={scene.tree.clone()} {layout} />
+            <caption::Caption captions={scene.captions.clone()} slowed_for={props.slowed_for.clone()} />
+            if shows("channel") || shows("rollup") { { layer2(props, shows("channel"), shows("rollup")) } }
+            <border::Border border={scene.border.clone()} />
+            if shows("layer1") { { layer1(scene) } }
+            <packets::Packets stage={stage.clone()} packets={scene.packets.clone()} clock={props.clock.clone()} {layout} />
+            <acts::Acts {stage} offers={scene.offers.clone()} {layout} />
+        </section>
+    }
+}
+
+use wires::Wires;
+
+fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
+    let scene = &props.scene;
+    let height = scene.tree.head_height;
+    let empty = scene.channels.is_empty() && scene.rollups.is_empty();
+    let rooms = scene.rollups.iter().filter(|_| rollups).map(|rollup| html! {
+        <rollup_room::RollupRoom key={rollup.id} rollup={rollup.clone()} {height} />
+    });
+    html! {
+        <div class="stratum layer2">
+            <h2>{ text::say("stage.layer2") }</h2>
+            <div class="rooms">
+                if channels && !scene.channels.is_empty() { <channel_room::ChannelRoom channels={scene.channels.clone()} /> }
+                { for rooms }
+                if empty { <p class="quiet room-hint">{ text::say("stage.layer2.empty") }</p> }
+                if props.embed.is_none() { <absent::Absent /> }
+            </div>
+        </div>
+    }
+}
+
+fn layer1(scene: &Scene) -> Html {
+    html! {
+        <div class="stratum layer1">
+            <div class="layer1-body">
+                <network::Network network={scene.network.clone()} />
+                <div class="chain">
+                    { seen_as(&scene.network) }
+                    <tree::Tree tree={scene.tree.clone()} />
+                    <mempool::Mempool mempool={scene.tree.mempool.clone()} />
+                </div>
+            </div>
+            <people::People people={scene.people.clone()} />
+            <div class="layer1-foot">
+                <h2>{ text::say("stage.layer1") }</h2>
+                <p>{ facts(&scene.network, &scene.tree) }</p>
+            </div>
+        </div>
+    }
+}
+
+fn seen_as(network: &Network) -> Html {
+    let node = network.nodes.iter().find(|node| node.id == network.seen_as);
+    let name = node.map(|node| node.name.clone()).unwrap_or_default();
+    html! {
+        <p class="chain-title"><Term id="block-tree">{ text::say_with("stage.seen-as", &[("node", name)]) }</Term></p>
+    }
+}
+
+fn facts(network: &Network, tree: &BlockTree) -> String {
+    let miners = network.nodes.iter().filter(|node| node.hash_rate > 0).count();
+    text::say_with("stage.layer1.facts", &[
+        ("nodes", network.nodes.len().to_string()),
+        ("miners", miners.to_string()),
+        ("hop", text::span(network.hop)),
+        ("difficulty", text::count(tree.difficulty)),
+        ("interval", text::span(tree.interval)),
+    ])
+}
+
+/// Changes whenever figures may lie elsewhere than before.
+fn layout_version(scene: &Scene, sized: u32) -> u32 {
+    let rollups = scene.rollups.iter().map(|one| one.batches.len() + one.withdrawals.len() + one.deposits.len());
+    let counts = [
+        scene.network.nodes.len(), scene.channels.len(), scene.people.len(),
+        scene.border.contracts.len(), scene.border.crossings.len(), scene.tree.blocks.len(), rollups.sum(),
+    ];
+    counts.into_iter().fold(sized, |sum, count| sum.wrapping_mul(131).wrapping_add(count as u32))
+        .wrapping_mul(131).wrapping_add(scene.tree.head_height as u32)
+}
+
+/// Counts how often the stage changed its size.
+#[hook]
+fn use_resized(stage: NodeRef) -> u32 {
+    let count = use_state(|| 0_u32);
+    {
+        let count = count.setter();
+        use_effect_with(stage, move |stage| {
+            let mut seen = 0_u32;
+            let callback = Closure::<dyn FnMut()>::new(move || {
+                seen += 1;
+                count.set(seen);
+            });
+            let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
+            if let (Some(observer), Some(stage)) = (&observer, stage.cast::<Element>()) {
+                observer.observe(&stage);
+            }
+            move || {
+                observer.inspect(ResizeObserver::disconnect);
+                drop(callback);
+            }
+        });
+    }
+    *count
+}

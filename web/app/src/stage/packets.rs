@@ -1,0 +1,195 @@
+//! Messages on their way: painted on one canvas over the stage, once a frame, outside the tree.
+
+use super::anchor::find;
+use crate::context::system_class;
+use crate::view::Clock;
+use bilayer::base::ActorId;
+use bilayer::scene::model::{Packet, PacketKind, System};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
+use yew::prelude::*;
+
+/// What is painted.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The stage.
+    pub stage: NodeRef,
+    /// The messages.
+    pub packets: Arc<Vec<Packet>>,
+    /// The moment to paint.
+    pub clock: Clock,
+    /// Changes when the stage was laid out anew.
+    pub layout: u32,
+}
+
+#[derive(Default)]
+struct Painter {
+    packets: Arc<Vec<Packet>>,
+    places: BTreeMap<ActorId, Option<(f64, f64)>>,
+    colors: BTreeMap<System, String>,
+    clean: bool,
+    still: bool,
+    unit: f64,
+    age: u32,
+}
+
+/// The canvas.
+#[component]
+pub fn Packets(props: &Props) -> Html {
+    let canvas = use_node_ref();
+    let painter = use_memo((), |()| RefCell::new(Painter::default()));
+    {
+        let painter = painter.clone();
+        use_effect_with((props.packets.clone(), props.layout), move |(packets, _)| {
+            painter.borrow_mut().packets = packets.clone();
+        });
+    }
+    {
+        let (painter, canvas, stage) = (painter.clone(), canvas.clone(), props.stage.clone());
+        use_effect_with(props.layout, move |_| {
+            if let (Some(stage), Some(canvas)) = (stage.cast::<Element>(), canvas.cast::<HtmlCanvasElement>()) {
+                painter.borrow_mut().reset(&stage, &canvas);
+            }
+        });
+    }
+    {
+        let (canvas, stage, clock) = (canvas.clone(), props.stage.clone(), props.clock.clone());
+        use_effect_with((), move |()| {
+            every_frame(move || {
+                if let (Some(stage), Some(canvas)) = (stage.cast::<Element>(), canvas.cast::<HtmlCanvasElement>()) {
+                    painter.borrow_mut().paint(&stage, &canvas, clock.now());
+                }
+            })
+        });
+    }
+    html! { <canvas class="packets" ref={canvas} aria-hidden="true"></canvas> }
+}
+
+impl Painter {
+    /// Forgets where things were and fits the canvas to the stage.
+    fn reset(&mut self, stage: &Element, canvas: &HtmlCanvasElement) {
+        let Some(window) = web_sys::window() else { return };
+        let (area, dense) = (stage.get_bounding_client_rect(), window.device_pixel_ratio());
+        canvas.set_width((area.width() * dense) as u32);
+        canvas.set_height((area.height() * dense) as u32);
+        self.places.clear();
+        self.clean = false;
+        let motion = window.match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+        self.still = motion.is_some_and(|query| query.matches());
+        self.colors = colors(stage);
+        self.unit = root_size();
+    }
+
+    fn paint(&mut self, stage: &Element, canvas: &HtmlCanvasElement, now: f64) {
+        if self.packets.is_empty() && self.clean {
+            return;
+        }
+        let Some(context) = context(canvas) else { return };
+        context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+        self.clean = true;
+        self.forget_sometimes();
+        let dense = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
+        let unit = dense * self.unit;
+        let packets = self.packets.clone();
+        for packet in packets.iter() {
+            if let Some(at) = self.place(stage, packet, now) {
+                self.dot(&context, packet, (at.0 * dense, at.1 * dense), unit);
+                self.clean = false;
+            }
+        }
+    }
+
+    /// A figure may have been dragged: every half a second all places are measured again.
+    fn forget_sometimes(&mut self) {
+        self.age += 1;
+        if self.age % 30 == 0 {
+            self.places.clear();
+        }
+    }
+
+    /// Where a message is at this moment, between its departure and its arrival.
+    fn place(&mut self, stage: &Element, packet: &Packet, now: f64) -> Option<(f64, f64)> {
+        let (start, end) = (packet.departure.0 as f64, packet.arrival.0 as f64);
+        if now < start || now > end {
+            return None;
+        }
+        let (from, to) = (self.actor(stage, packet.from)?, self.actor(stage, packet.to)?);
+        let way = (now - start) / (end - start).max(1.0);
+        let way = if self.still { way.round() } else { way };
+        Some((from.0 + (to.0 - from.0) * way, from.1 + (to.1 - from.1) * way))
+    }
+
+    fn actor(&mut self, stage: &Element, who: ActorId) -> Option<(f64, f64)> {
+        let known = self.places.entry(who);
+        *known.or_insert_with(|| find(stage, &format!("actor-{}", who.0)).map(|area| area.middle()))
+    }
+
+    fn dot(&self, context: &CanvasRenderingContext2d, packet: &Packet, at: (f64, f64), unit: f64) {
+        let color = self.colors.get(&packet.system).map_or("#888", String::as_str);
+        context.set_fill_style_str(color);
+        context.set_stroke_style_str(color);
+        context.set_line_width(unit * 0.1);
+        let radius = unit * weight(packet.kind);
+        context.begin_path();
+        if packet.kind == PacketKind::Block {
+            context.rect(at.0 - radius, at.1 - radius, 2.0 * radius, 2.0 * radius);
+        } else {
+            let _ = context.arc(at.0, at.1, radius, 0.0, std::f64::consts::TAU);
+        }
+        let hollow = matches!(packet.kind, PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction);
+        if hollow { context.stroke() } else { context.fill() }
+    }
+}
+
+/// The radius of a message in rem: what is heavy looks heavy.
+const fn weight(kind: PacketKind) -> f64 {
+    match kind {
+        PacketKind::Block => 0.34,
+        PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction | PacketKind::Request | PacketKind::Head => 0.2,
+        _ => 0.28,
+    }
+}
+
+fn colors(stage: &Element) -> BTreeMap<System, String> {
+    let styles = web_sys::window().and_then(|window| window.get_computed_style(stage).ok().flatten());
+    let color = |system: System| {
+        let name = format!("--dot-{}", system_class(system));
+        styles.as_ref().and_then(|styles| styles.get_property_value(&name).ok()).unwrap_or_default()
+    };
+    [System::Layer1, System::Channel, System::Rollup].map(|system| (system, color(system))).into()
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
+/// Pixels of one rem.
+fn root_size() -> f64 {
+    let window = web_sys::window();
+    let root = window.as_ref().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let styles = window.zip(root).and_then(|(window, root)| window.get_computed_style(&root).ok().flatten());
+    let size = styles.and_then(|styles| styles.get_property_value("font-size").ok()).unwrap_or_default();
+    size.trim_end_matches("px").parse().unwrap_or(13.0)
+}
+
+/// Calls back before every repaint until what it returns is called.
+fn every_frame(mut each: impl FnMut() + 'static) -> impl FnOnce() {
+    type Frame = Rc<RefCell<Option<Closure<dyn FnMut()>>>>;
+    let frame: Frame = Rc::default();
+    let request = |frame: &Frame| {
+        if let (Some(window), Some(callback)) = (web_sys::window(), frame.borrow().as_ref()) {
+            let _ = window.request_animation_frame(callback.as_ref().unchecked_ref());
+        }
+    };
+    let next = frame.clone();
+    *frame.borrow_mut() = Some(Closure::new(move || {
+        each();
+        request(&next);
+    }));
+    request(&frame);
+    move || drop(frame.borrow_mut().take())
+}
