@@ -69,7 +69,8 @@ pub fn Live(props: &LiveProps) -> Html {
         let told = told.clone();
         use_effect_with(newest, move |newest| {
             let now = js_sys::Date::now();
-            if let (Some(words), true) = (newest, now - *last.borrow() > 3_000.0) {
+            let due = now - *last.borrow() > 3_000.0;
+            if let (Some(words), true) = (newest, due) {
                 *last.borrow_mut() = now;
                 told.set(words.clone());
             }

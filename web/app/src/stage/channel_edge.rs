@@ -59,12 +59,3 @@ pub fn phase_words(phase: &ChannelPhase, version: u64) -> String {
         ChannelPhase::Closed { height, .. } => text::say_with("channel.closed", &[("height", height.to_string())]),
     }
 }
-
-/// Under a channel that is alone: what happened off-chain and on.
-pub fn caption(channel: &Channel) -> Html {
-    let words = text::say_with("channel.caption", &[
-        ("payments", text::count(channel.payments)),
-        ("onchain", channel.onchain.to_string()),
-    ]);
-    html! { <span class="graph-caption">{ words }</span> }
-}

@@ -1,6 +1,6 @@
 //! The channels' room: people as circles, channels as edges filled by who owns what.
 
-use super::channel_edge::{ChannelEdge, caption};
+use super::channel_edge::ChannelEdge;
 use super::layout::{Point, ring};
 use super::room::Room;
 use crate::context::use_page;
@@ -40,7 +40,6 @@ pub fn ChannelRoom(props: &Props) -> Html {
                 </svg>
                 { for edges }
                 { for dots }
-                if live.len() == 1 { { caption(live[0]) } }
             </div>
         </Room>
     }

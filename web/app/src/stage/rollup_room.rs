@@ -9,7 +9,7 @@ use bilayer::scene::model::{Rollup, RollupSide, Selection, System};
 use yew::prelude::*;
 
 /// How many batches fit.
-const SHOWN: usize = 4;
+const SHOWN: usize = 3;
 
 /// What is drawn.
 #[derive(Properties, PartialEq)]
