@@ -57,9 +57,9 @@ pub enum Effect {
         token: u64,
     },
     /// Searches a nonce for this template from now on, instead of what it searched before.
-    Mine(Option<Block>),
+    Mine(Option<Box<Block>>),
     /// Tells what happened.
-    Note(Fact),
+    Note(Box<Fact>),
 }
 
 /// What an actor sees while it handles an input, and where its effects go.
@@ -94,7 +94,7 @@ impl Context<'_> {
     /// Tells what happened, if somebody wants to know.
     pub fn note(&mut self, fact: impl FnOnce() -> Fact) {
         if self.observed {
-            self.effects.push(Effect::Note(fact()));
+            self.effects.push(Effect::Note(Box::new(fact())));
         }
     }
 }

@@ -45,7 +45,7 @@ impl Tree {
 
     /// Whether the node took this block.
     pub fn knows(&self, id: &Digest) -> bool {
-        self.known.contains(id)
+        *id == self.head || self.known.contains(id)
     }
 
     /// Every block that the node took.

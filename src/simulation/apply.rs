@@ -133,7 +133,7 @@ impl<O: Observer> Simulation<O> {
         }
         let key = SecretKey::derive(&self.seed_digest(), &format!("node/{name}"));
         let id = self.world.directory.add(name, key.public(), None);
-        let node = Node::new(key, hash_rate, self.archive.genesis());
+        let node = Node::new(key.public().address(), hash_rate, self.archive.genesis());
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }

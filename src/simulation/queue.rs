@@ -41,92 +41,106 @@ pub(super) struct Item {
     pub(super) task: Task,
 }
 
-impl Item {
-    fn order(&self) -> Reverse<(Time, u64)> {
-        Reverse((self.time, self.sequence))
-    }
-}
-
-impl PartialEq for Item {
-    fn eq(&self, other: &Self) -> bool {
-        self.order() == other.order()
-    }
-}
-
-impl Eq for Item {}
-
-impl PartialOrd for Item {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Item {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.order().cmp(&other.order())
-    }
-}
-
-/// The queue.
+/// The queue: a heap of small keys, and the items in slots that are used again, so that a message allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    heap: BinaryHeap<Item>,
+    heap: BinaryHeap<Reverse<Key>>,
+    slots: Vec<Option<Item>>,
+    free: Vec<u32>,
     sequence: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    time: Time,
+    sequence: u64,
+    slot: u32,
 }
 
 impl Queue {
     pub(super) fn push(&mut self, time: Time, cause: Cause, task: Task) {
         self.sequence += 1;
-        self.heap.push(Item {
+        let sequence = self.sequence;
+        let item = Some(Item {
             time,
-            sequence: self.sequence,
+            sequence,
             cause,
             task,
         });
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot as usize] = item;
+                slot
+            }
+            None => {
+                self.slots.push(item);
+                self.slots.len() as u32 - 1
+            }
+        };
+        self.heap.push(Reverse(Key {
+            time,
+            sequence,
+            slot,
+        }));
     }
 
     pub(super) fn next_time(&self) -> Option<Time> {
-        self.heap.peek().map(|item| item.time)
+        self.heap.peek().map(|Reverse(key)| key.time)
     }
 
     pub(super) fn pop(&mut self) -> Option<Item> {
-        self.heap.pop()
+        let Reverse(key) = self.heap.pop()?;
+        self.free.push(key.slot);
+        self.slots[key.slot as usize].take()
     }
 
     pub(super) fn len(&self) -> usize {
         self.heap.len()
     }
 
-    /// Messages on their way, with arrival; in no particular order.
+    /// Messages on their way, with arrival and sequence number; in no particular order.
     pub(super) fn transits(&self) -> impl Iterator<Item = (&Transit, Time, u64)> {
-        self.heap.iter().filter_map(|item| match &item.task {
-            Task::Deliver(transit) => Some((transit, item.time, item.sequence)),
-            Task::Wake { .. } | Task::Script(_) => None,
-        })
+        self.slots
+            .iter()
+            .flatten()
+            .filter_map(|item| match &item.task {
+                Task::Deliver(transit) => Some((transit, item.time, item.sequence)),
+                Task::Wake { .. } | Task::Script(_) => None,
+            })
     }
 
-    /// Takes out the messages on their way between two actors.
+    /// Takes out the messages on their way between two actors, in the order of arrival.
     pub(super) fn drain_between(&mut self, a: ActorId, b: ActorId) -> Vec<Transit> {
         let mut lost = Vec::new();
-        let kept = std::mem::take(&mut self.heap).into_sorted_vec();
-        for item in kept.into_iter().rev() {
-            match item.task {
-                Task::Deliver(transit)
-                    if (transit.from, transit.to) == (a, b)
-                        || (transit.from, transit.to) == (b, a) =>
-                {
+        let keys = std::mem::take(&mut self.heap).into_sorted_vec();
+        for Reverse(key) in keys.into_iter().rev() {
+            let slot = &mut self.slots[key.slot as usize];
+            match slot.take() {
+                Some(Item {
+                    task: Task::Deliver(transit),
+                    ..
+                }) if is_between(&transit, a, b) => {
+                    self.free.push(key.slot);
                     lost.push(transit);
                 }
-                _ => self.heap.push(item),
+                kept => {
+                    *slot = kept;
+                    self.heap.push(Reverse(key));
+                }
             }
         }
         lost
     }
 
     /// All items in order, for the fingerprint.
-    pub(super) fn sorted(&self) -> Vec<Item> {
-        let mut items = self.heap.clone().into_sorted_vec();
-        items.reverse();
+    pub(super) fn sorted(&self) -> Vec<&Item> {
+        let mut items: Vec<&Item> = self.slots.iter().flatten().collect();
+        items.sort_unstable_by_key(|item| (item.time, item.sequence));
         items
     }
+}
+
+fn is_between(transit: &Transit, a: ActorId, b: ActorId) -> bool {
+    let ends = (transit.from, transit.to);
+    ends == (a, b) || ends == (b, a)
 }

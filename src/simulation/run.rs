@@ -198,7 +198,7 @@ impl<O: Observer> Simulation<O> {
                     .push(at, cause, Task::Wake { actor, token });
             }
             Effect::Mine(template) => self.mine(actor, template, cause),
-            Effect::Note(fact) => self.note(fact),
+            Effect::Note(fact) => self.note(*fact),
         }
     }
 
@@ -235,14 +235,14 @@ impl<O: Observer> Simulation<O> {
             .push(arrival, cause, Task::Deliver(transit));
     }
 
-    fn mine(&mut self, miner: ActorId, template: Option<Block>, cause: Cause) {
+    fn mine(&mut self, miner: ActorId, template: Option<Box<Block>>, cause: Cause) {
         let rate = self.world.node(miner).map_or(0, |node| node.hash_rate());
         let Some(template) = template.filter(|_| rate > 0) else {
             self.world.mining.stop(miner);
             return;
         };
         let now = self.world.now;
-        let mut search = Search::new(miner, Arc::new(template), (now, rate), cause);
+        let mut search = Search::new(miner, Arc::from(template), (now, rate), cause);
         if self.archive.rules().consensus.is_sampled() {
             search.draw(self.draws_of(miner));
         }

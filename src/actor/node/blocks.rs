@@ -18,7 +18,7 @@ impl Node {
         block: &Arc<Block>,
         context: &mut Context,
     ) {
-        self.asked.remove(&Item::Block(block.id()));
+        self.forget_asked(Item::Block(block.id()));
         if self.tree.knows(&block.id()) {
             return;
         }

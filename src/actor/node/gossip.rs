@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::super::{Context, Item, Message};
 use super::{MAX_INVENTORY, Node};
-use crate::base::{ActorId, Digest, Span};
+use crate::base::{ActorId, Digest, Span, Time};
 use crate::chain::HeadChange;
 use crate::network::LinkKind;
 
+/// Most things asked for and not come yet.
+const MAX_ASKED: usize = 1_024;
 /// How long a node waits for what it asked before it asks another.
 const PATIENCE: Span = Span(20_000_000);
 
@@ -23,14 +25,25 @@ impl Node {
         if self.has(item) {
             return;
         }
-        let waiting = self
-            .asked
-            .get(&item)
-            .is_some_and(|since| *since + PATIENCE > context.now);
-        if !waiting {
-            self.asked.insert(item, context.now);
-            context.send(from, Message::Request(item));
+        let now = context.now;
+        match self.asked.iter_mut().find(|(asked, _)| *asked == item) {
+            Some((_, since)) if *since + PATIENCE > now => return,
+            Some((_, since)) => *since = now,
+            None => self.remember_asked(item, now),
         }
+        context.send(from, Message::Request(item));
+    }
+
+    fn remember_asked(&mut self, item: Item, now: Time) {
+        if self.asked.len() >= MAX_ASKED {
+            self.asked.remove(0);
+        }
+        self.asked.push((item, now));
+    }
+
+    /// What was asked for has come.
+    pub(super) fn forget_asked(&mut self, item: Item) {
+        self.asked.retain(|(asked, _)| *asked != item);
     }
 
     pub(super) fn on_request(&self, from: ActorId, item: Item, context: &mut Context) {

@@ -43,7 +43,7 @@ impl Node {
             (self.address(), context.now),
             &candidates,
         );
-        context.effects.push(Effect::Mine(made.ok()));
+        context.effects.push(Effect::Mine(made.ok().map(Box::new)));
     }
 
     pub(super) fn on_found(&mut self, template: &Block, nonce: u32, context: &mut Context) {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use borsh::BorshSerialize;
 
-use crate::base::{ActorId, Address, Digest, SecretKey, Time, encode};
+use crate::base::{ActorId, Address, Digest, Time, encode};
 use crate::chain::{Block, Mempool, Tree};
 use crate::command::{Command, NetworkCommand, Refusal};
 
@@ -23,27 +23,27 @@ const MAX_INVENTORY: usize = 200;
 /// A full node of Layer 1.
 #[derive(Clone)]
 pub struct Node {
-    key: SecretKey,
+    address: Address,
     hash_rate: u64,
     tree: Tree,
     pool: Mempool,
     clients: BTreeSet<ActorId>,
-    asked: BTreeMap<Item, Time>,
+    asked: Vec<(Item, Time)>,
     orphans: BTreeMap<Digest, Arc<Block>>,
     stale_template: bool,
     refreshing: bool,
 }
 
 impl Node {
-    /// A node that knows genesis only. Rewards go to `key`.
-    pub fn new(key: SecretKey, hash_rate: u64, genesis: Digest) -> Self {
+    /// A node that knows genesis only. Rewards go to `address`.
+    pub fn new(address: Address, hash_rate: u64, genesis: Digest) -> Self {
         Self {
-            key,
+            address,
             hash_rate,
             tree: Tree::new(genesis),
             pool: Mempool::default(),
             clients: BTreeSet::new(),
-            asked: BTreeMap::new(),
+            asked: Vec::new(),
             orphans: BTreeMap::new(),
             stale_template: true,
             refreshing: false,
@@ -52,7 +52,7 @@ impl Node {
 
     /// Where its rewards go.
     pub fn address(&self) -> Address {
-        self.key.public().address()
+        self.address
     }
 
     /// Hash attempts a simulated second.

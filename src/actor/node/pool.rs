@@ -14,7 +14,7 @@ impl Node {
         signed: &SignedTransaction,
         context: &mut Context,
     ) {
-        self.asked.remove(&Item::Transaction(signed.id()));
+        self.forget_asked(Item::Transaction(signed.id()));
         if let Err(reason) = self.pool_add(signed, Some(from), context)
             && reason != "pool.known"
         {
@@ -80,6 +80,9 @@ impl Node {
     }
 
     pub(super) fn return_to_pool(&mut self, change: &HeadChange, context: &mut Context) {
+        if change.removed.is_empty() {
+            return;
+        }
         let head = context.archive.entry(&change.head).clone();
         let rules = context.archive.rules().clone();
         let env = rules.env(head.height() + 1, rules.clock(context.now), self.address());
