@@ -7,7 +7,7 @@ use crate::actor::Role;
 use crate::ledger::ContractTable;
 
 /// Every contract code that Layer 1 knows.
-pub const CONTRACTS: ContractTable = &[&rollup::RollupContract];
+pub const CONTRACTS: ContractTable = &[&channel::Adjudicator, &rollup::RollupContract];
 
 /// What every person can do: one role a system, idle until it is used.
 pub fn roles() -> Vec<Box<dyn Role>> {
