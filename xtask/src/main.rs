@@ -14,9 +14,15 @@ mod tools;
 use std::process::ExitCode;
 
 use command_line::Command;
+use site::generator_program;
 
 fn main() -> ExitCode {
-    match command_line::parse().and_then(run) {
+    let outcome = if generator_program::is_called() {
+        generator_program::run()
+    } else {
+        command_line::parse().and_then(run)
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

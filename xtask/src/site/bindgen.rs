@@ -8,6 +8,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+/// The version of the generator, and of `wasm-bindgen` in the page.
+pub const VERSION: &str = "0.2.130";
+
 /// Where the glue is to run.
 pub enum Host {
     /// A page or a module worker.
@@ -28,4 +31,18 @@ pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
         .remove_producers_section(true)
         .generate(folder)
         .with_context(|| format!("cannot generate the JavaScript glue of {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::VERSION;
+
+    #[test]
+    fn the_version_is_the_one_of_the_lock_file() {
+        let lock = include_str!("../../../Cargo.lock");
+        for name in ["wasm-bindgen", "wasm-bindgen-cli-support"] {
+            let entry = format!("name = \"{name}\"\nversion = \"{VERSION}\"\n");
+            assert!(lock.replace('\r', "").contains(&entry), "{name}");
+        }
+    }
 }

@@ -6,6 +6,7 @@
 
 mod bindgen;
 mod compile;
+pub mod generator_program;
 mod optimize;
 mod template;
 

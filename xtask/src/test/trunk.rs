@@ -12,6 +12,7 @@ use crate::page_tests;
 use crate::project::{Project, cargo};
 use crate::report::Report;
 use crate::serve::server::{Reload, Server};
+use crate::site::generator_program;
 use crate::tools::{self, optimizer::Optimizer};
 
 /// The newest that the oldest supported Rust compiles.
@@ -61,11 +62,14 @@ fn build(project: &Project, site: &Path) -> Result<()> {
         .current_dir(&project.root)
         .args(["build", "--release", "--dist"])
         .arg(site);
+    let generator = project.scratch("trunk-tools");
+    generator_program::install(&generator)?;
+    let mut folders = vec![generator];
     if let Some(Optimizer::Npm { folder, .. }) = Optimizer::find(project)? {
-        let old = env::var_os("PATH").unwrap_or_default();
-        let path = [folder].into_iter().chain(env::split_paths(&old));
-        command.env("PATH", env::join_paths(path)?);
+        folders.push(folder);
     }
+    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    command.env("PATH", env::join_paths(folders)?);
     // Some systems set NO_COLOR=1, which this Trunk takes for a wrong value.
     command.env_remove("NO_COLOR");
     ensure!(
