@@ -18,6 +18,8 @@ pub const MAX_TIME: Time = Time(30 * 24 * 3_600 * 1_000_000);
 pub const MAX_COMMANDS: usize = 10_000;
 /// Most keyframes kept; beyond, every second of the older half is dropped.
 const MAX_KEYFRAMES: usize = 160;
+/// Most courses of events kept; the oldest is dropped.
+const MAX_BRANCHES: usize = 32;
 /// Simulated time between keyframes.
 const KEYFRAME_EVERY: u64 = 30_000_000;
 /// Events between keyframes, if they come first.
@@ -164,10 +166,7 @@ impl Session {
         let given = self.world().commands() as usize;
         let place = self.place();
         if self.horizon > place && given < self.commands.len() {
-            self.branches.push(Branch {
-                commands: self.commands.clone(),
-                horizon: self.horizon,
-            });
+            self.keep_branch();
         }
         self.commands.truncate(given);
         self.simulation
@@ -178,6 +177,16 @@ impl Session {
             (frame.steps, frame.now, frame.commands) <= (place.step, place.time, commands)
         });
         self.horizon = place;
+    }
+
+    fn keep_branch(&mut self) {
+        if self.branches.len() >= MAX_BRANCHES {
+            self.branches.remove(0);
+        }
+        self.branches.push(Branch {
+            commands: self.commands.clone(),
+            horizon: self.horizon,
+        });
     }
 
     fn apply_next(&mut self) {
@@ -263,10 +272,8 @@ impl Session {
         self.restore(|frame| frame.commands <= index && frame.now <= given.time);
         self.play_until_command(index);
         self.simulation.world.now = given.time;
-        self.branches.push(Branch {
-            commands: self.commands.clone(),
-            horizon: self.horizon,
-        });
+        self.keep_branch();
+        self.commands.truncate(index as usize);
         self.leave_future();
         true
     }
@@ -286,10 +293,8 @@ impl Session {
             return false;
         }
         let taken = self.branches.remove(index);
-        self.branches.push(Branch {
-            commands: std::mem::take(&mut self.commands),
-            horizon: self.horizon,
-        });
+        self.keep_branch();
+        self.commands.clear();
         self.restore(|frame| frame.steps == 0 && frame.commands == 0);
         self.leave_future();
         self.commands = taken.commands;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::base::{Amount, Span, Time};
 use crate::command::{Command, NetworkCommand, WalletCommand};
+use crate::event::{Fact, NetworkFact, WalletFact};
 
 fn setup() -> Setup {
     let node = |name: &str, hash_rate| NodeSetup {
@@ -195,19 +196,11 @@ fn a_node_that_joins_late_synchronizes() {
 fn a_cut_network_forks_and_heals_to_the_heavier_branch() {
     let mut session = session();
     session.run(minutes(2));
-    let ends = |cut: bool| {
-        let (a, b) = ("n1".to_owned(), "n2".to_owned());
-        Command::Network(if cut {
-            NetworkCommand::Cut { a, b }
-        } else {
-            NetworkCommand::Mend { a, b }
-        })
-    };
-    session.give(ends(true)).expect("linked");
+    session.give(cut(true)).expect("linked");
     session.run(minutes(22));
     let heads: Vec<_> = session.world().heads().collect();
     assert_ne!(heads[0], heads[1], "two branches");
-    session.give(ends(false)).expect("cut");
+    session.give(cut(false)).expect("cut");
     session.run(minutes(40));
     let agreed = |session: &Session| {
         let heads: Vec<_> = session.world().heads().collect();
@@ -258,4 +251,106 @@ fn who_listens_changes_no_result() {
         heard.world().fingerprint(&[]),
         silent.world().fingerprint(&[])
     );
+}
+
+fn cut(cut: bool) -> Command {
+    let (a, b) = ("n1".to_owned(), "n2".to_owned());
+    Command::Network(if cut {
+        NetworkCommand::Cut { a, b }
+    } else {
+        NetworkCommand::Mend { a, b }
+    })
+}
+
+#[test]
+fn a_reorg_returns_transactions_to_the_mempool_and_they_are_included_again() {
+    let mut setup = setup();
+    setup.nodes[0].hash_rate = 10;
+    setup.nodes[1].hash_rate = 60;
+    let mut session = Session::new(setup, MAX_NODES_PAGE).expect("valid");
+    session.run(minutes(2));
+    session.give(cut(true)).expect("linked");
+    session.give(transfer(3)).expect("Ana has enough");
+    let count = |session: &Session, orphaned: bool| {
+        let facts = session.log().all().iter();
+        facts
+            .filter(|event| match &event.fact {
+                Fact::Wallet(WalletFact::Included { .. }) => !orphaned,
+                Fact::Wallet(WalletFact::Orphaned { .. }) => orphaned,
+                _ => false,
+            })
+            .count()
+    };
+    while count(&session, false) == 0 {
+        let next = Time(session.place().time.0 + 60_000_000);
+        session.run(next);
+    }
+    assert_eq!(
+        ben(&session),
+        Amount::coins(100),
+        "Ben's side has not seen it"
+    );
+    let later = Time(session.place().time.0 + 30 * 60_000_000);
+    session.run(later);
+    session.give(cut(false)).expect("cut");
+    session.run(Time(later.0 + 20 * 60_000_000));
+    assert!(count(&session, true) > 0, "it was orphaned");
+    assert_eq!(ben(&session), Amount::coins(103), "and is included again");
+    assert_eq!(session.breaches(), []);
+}
+
+#[test]
+fn what_is_on_the_way_over_a_link_is_lost_when_it_is_cut() {
+    let mut session = session();
+    let on_the_way = |session: &Session| session.world().transits().count();
+    while on_the_way(&session) == 0 {
+        let next = Time(session.place().time.0 + 100_000);
+        session.run(next);
+    }
+    for (a, b) in [("n1", "n2"), ("n2", "n3"), ("n1", "Ana"), ("n3", "Ben")] {
+        let (a, b) = (a.to_owned(), b.to_owned());
+        session
+            .give(Command::Network(NetworkCommand::Cut { a, b }))
+            .expect("linked");
+    }
+    assert_eq!(on_the_way(&session), 0);
+    let lost = |event: &&crate::event::Event| {
+        matches!(event.fact, Fact::Network(NetworkFact::Lost { .. }))
+    };
+    assert!(session.log().all().iter().any(|event| lost(&event)));
+}
+
+#[test]
+fn a_node_that_is_hundreds_of_blocks_late_catches_up_without_waiting_for_a_new_block() {
+    let mut setup = setup();
+    setup.pow.sampled = true;
+    setup.nodes[0].hash_rate = 400;
+    let mut session = Session::new(setup, MAX_NODES_PAGE).expect("valid");
+    session.run(minutes(500));
+    let stop = |node: &str| {
+        Command::Network(NetworkCommand::SetHashRate {
+            node: node.to_owned(),
+            hash_rate: 0,
+        })
+    };
+    session.give(stop("n1")).expect("a node");
+    session.give(stop("n2")).expect("a node");
+    session.run(minutes(501));
+    let add = Command::Network(NetworkCommand::AddNode {
+        name: "late".to_owned(),
+        hash_rate: 0,
+        peers: vec!["n3".to_owned()],
+    });
+    session.give(add).expect("a new name");
+    session.run(minutes(503));
+    let heights: Vec<u64> = session
+        .world()
+        .heads()
+        .map(|head| session.archive().entry(&head).height())
+        .collect();
+    assert!(
+        heights[0] > 400,
+        "two inventories are not enough: {heights:?}"
+    );
+    assert_eq!(heights[3], heights[2]);
 }

@@ -23,7 +23,10 @@ impl Node {
             return;
         }
         match self.take(from, block, context) {
-            Ok(()) => self.adopt_orphans(block.id(), context),
+            Ok(()) => {
+                self.adopt_orphans(block.id(), context);
+                self.continue_sync(&block.id(), context);
+            }
             Err(BlockError::UnknownParent) => self.keep_orphan(from, block, context),
             Err(error) => {
                 let (node, block) = (context.me, block.id());

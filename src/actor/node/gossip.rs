@@ -80,6 +80,26 @@ impl Node {
         }
     }
 
+    pub(super) fn on_inventory(&mut self, from: ActorId, ids: &[Digest], context: &mut Context) {
+        for id in ids.iter().take(MAX_INVENTORY) {
+            self.on_announce(from, Item::Block(*id), context);
+        }
+        if ids.len() >= MAX_INVENTORY {
+            self.more_after = ids.last().map(|last| (*last, from));
+        }
+    }
+
+    /// Asks for what comes after a full inventory, once its last block is here.
+    pub(super) fn continue_sync(&mut self, taken: &Digest, context: &mut Context) {
+        if let Some((last, peer)) = self.more_after
+            && last == *taken
+        {
+            self.more_after = None;
+            let locator = self.locator(context);
+            context.send(peer, Message::Locator(locator));
+        }
+    }
+
     pub(super) fn on_locator(&self, from: ActorId, ids: &[Digest], context: &mut Context) {
         let head = self.tree.head();
         let common = ids

@@ -29,6 +29,8 @@ pub struct Node {
     pool: Mempool,
     clients: BTreeSet<ActorId>,
     asked: Vec<(Item, Time)>,
+    /// The last block of a full inventory, and whom to ask for more once it is here.
+    more_after: Option<(Digest, ActorId)>,
     orphans: BTreeMap<Digest, Arc<Block>>,
     stale_template: bool,
     refreshing: bool,
@@ -44,6 +46,7 @@ impl Node {
             pool: Mempool::default(),
             clients: BTreeSet::new(),
             asked: Vec::new(),
+            more_after: None,
             orphans: BTreeMap::new(),
             stale_template: true,
             refreshing: false,
@@ -80,9 +83,7 @@ impl Node {
             }
             Message::Locator(ids) => self.on_locator(from, ids, context),
             Message::Inventory(ids) => {
-                for id in ids.iter().take(MAX_INVENTORY) {
-                    self.on_announce(from, Item::Block(*id), context);
-                }
+                self.on_inventory(from, ids, context);
             }
             Message::Submit(signed) => self.on_submit(from, signed, context),
             Message::Refusal(..) | Message::Head(_) | Message::Letter(_) => {}
@@ -123,6 +124,7 @@ impl Actor for Node {
             &self.pool,
             &self.clients,
             &self.asked,
+            &self.more_after,
             self.stale_template,
             self.refreshing,
         )));

@@ -17,11 +17,15 @@ pub fn use_keys(intents: Callback<Intent>, help: Callback<()>) {
         });
         let window = web_sys::window();
         if let Some(window) = &window {
-            let _ = window.add_event_listener_with_callback("keydown", listen.as_ref().unchecked_ref());
+            let _ =
+                window.add_event_listener_with_callback("keydown", listen.as_ref().unchecked_ref());
         }
         move || {
             if let Some(window) = window {
-                let _ = window.remove_event_listener_with_callback("keydown", listen.as_ref().unchecked_ref());
+                let _ = window.remove_event_listener_with_callback(
+                    "keydown",
+                    listen.as_ref().unchecked_ref(),
+                );
             }
         }
     });
@@ -29,7 +33,9 @@ pub fn use_keys(intents: Callback<Intent>, help: Callback<()>) {
 
 /// Whether the key belongs to a field, a dialog or a button under focus.
 fn typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let Some(target) = target else { return false };
     let field = matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA");
     let pressed = event.key() == " " && matches!(target.tag_name().as_str(), "BUTTON" | "g");
@@ -46,7 +52,9 @@ fn answer(event: &KeyboardEvent, intents: &Callback<Intent>, help: &Callback<()>
         ("Home", _) => Intent::ToStart,
         ("Escape", _) => Intent::Select(None),
         ("?", _) => return help.emit(()),
-        (digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7"), _) => Intent::Speed(digit.parse::<i8>().unwrap_or(1) - 1),
+        (digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7"), _) => {
+            Intent::Speed(digit.parse::<i8>().unwrap_or(1) - 1)
+        }
         _ => return,
     };
     event.prevent_default();

@@ -14,12 +14,17 @@ pub struct Names {
 impl Names {
     /// Collects the names of a scene's parts.
     pub fn collect(network: &Network, people: &[Person], border: &Border) -> Self {
-        let nodes = network.nodes.iter().map(|node| (node.id, node.name.clone()));
+        let nodes = network
+            .nodes
+            .iter()
+            .map(|node| (node.id, node.name.clone()));
         let people = people.iter().map(|person| (person.id, person.name.clone()));
         let contracts = border.contracts.iter();
         Self {
             actors: nodes.chain(people).collect(),
-            contracts: contracts.map(|found| (found.address, found.name.clone())).collect(),
+            contracts: contracts
+                .map(|found| (found.address, found.name.clone()))
+                .collect(),
         }
     }
 

@@ -47,10 +47,22 @@ pub fn Page(props: &Props) -> Html {
     let tab = use_state(|| Tab::Timeline);
     let context = use_context_value(props, &tip);
     use_theme(view.theme);
-    use_keys(props.intents.clone(), { let dialog = dialog.setter(); Callback::from(move |()| dialog.set(Some(Dialog::Help))) });
-    let open_dialog = { let dialog = dialog.setter(); Callback::from(move |one: Dialog| dialog.set(Some(one))) };
-    let open_sheet = { let sheet = sheet.setter(); Callback::from(move |one: Option<Sheet>| sheet.set(one)) };
-    let open_tab = { let tab = tab.setter(); Callback::from(move |one: Tab| tab.set(one)) };
+    use_keys(props.intents.clone(), {
+        let dialog = dialog.setter();
+        Callback::from(move |()| dialog.set(Some(Dialog::Help)))
+    });
+    let open_dialog = {
+        let dialog = dialog.setter();
+        Callback::from(move |one: Dialog| dialog.set(Some(one)))
+    };
+    let open_sheet = {
+        let sheet = sheet.setter();
+        Callback::from(move |one: Option<Sheet>| sheet.set(one))
+    };
+    let open_tab = {
+        let tab = tab.setter();
+        Callback::from(move |one: Tab| tab.set(one))
+    };
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
     html! {
         <ContextProvider<Context> {context}>
@@ -83,10 +95,24 @@ pub fn Page(props: &Props) -> Html {
 #[hook]
 fn use_context_value(props: &Props, tip: &UseStateHandle<Option<Tip>>) -> Context {
     let scene = &props.scene;
-    let parts = (scene.network.clone(), scene.people.clone(), scene.border.clone());
-    let names = use_memo(parts, |(network, people, border)| Names::collect(network, people, border));
-    let tips = { let tip = tip.setter(); use_callback((), move |one: Option<Tip>, ()| tip.set(one)) };
-    Context { intents: props.intents.clone(), names, selection: props.view.selection.clone(), tips }
+    let parts = (
+        scene.network.clone(),
+        scene.people.clone(),
+        scene.border.clone(),
+    );
+    let names = use_memo(parts, |(network, people, border)| {
+        Names::collect(network, people, border)
+    });
+    let tips = {
+        let tip = tip.setter();
+        use_callback((), move |one: Option<Tip>, ()| tip.set(one))
+    };
+    Context {
+        intents: props.intents.clone(),
+        names,
+        selection: props.view.selection.clone(),
+        tips,
+    }
 }
 
 /// Writes the chosen theme where the style sheets read it.
@@ -94,7 +120,9 @@ fn use_context_value(props: &Props, tip: &UseStateHandle<Option<Tip>>) -> Contex
 fn use_theme(theme: Theme) {
     use_effect_with(theme, |theme| {
         let document = web_sys::window().and_then(|window| window.document());
-        let Some(root) = document.and_then(|document| document.document_element()) else { return };
+        let Some(root) = document.and_then(|document| document.document_element()) else {
+            return;
+        };
         let _ = match theme {
             Theme::System => root.remove_attribute("data-theme"),
             Theme::Dark => root.set_attribute("data-theme", "dark"),
@@ -103,10 +131,21 @@ fn use_theme(theme: Theme) {
     });
 }
 
-fn shown(one: Dialog, view: &Rc<View>, dialog: &UseStateHandle<Option<Dialog>>, open: &Callback<Dialog>) -> Html {
-    let close = { let dialog = dialog.setter(); Callback::from(move |()| dialog.set(None)) };
+fn shown(
+    one: Dialog,
+    view: &Rc<View>,
+    dialog: &UseStateHandle<Option<Dialog>>,
+    open: &Callback<Dialog>,
+) -> Html {
+    let close = {
+        let dialog = dialog.setter();
+        Callback::from(move |()| dialog.set(None))
+    };
     let (title, content) = match one {
-        Dialog::Lessons => ("library.title", html! { <Library view={view.clone()} close={close.clone()} /> }),
+        Dialog::Lessons => (
+            "library.title",
+            html! { <Library view={view.clone()} close={close.clone()} /> },
+        ),
         Dialog::Glossary => ("glossary.title", html! { <Glossary /> }),
         Dialog::Systems => ("systems.title", html! { <Systems /> }),
         Dialog::Help => ("head.help", html! { <Help open={open.clone()} /> }),

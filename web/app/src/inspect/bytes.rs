@@ -25,24 +25,43 @@ pub struct Props {
 #[component]
 pub fn BytesView(props: &Props) -> Html {
     let page = use_page();
-    let (all, part, tampering) = (use_state(|| false), use_state(|| None::<usize>), use_state(|| false));
+    let (all, part, tampering) = (
+        use_state(|| false),
+        use_state(|| None::<usize>),
+        use_state(|| false),
+    );
     let data = &props.data;
-    let shown = if *all { data.bytes.len() } else { data.bytes.len().min(SHOWN) };
+    let shown = if *all {
+        data.bytes.len()
+    } else {
+        data.bytes.len().min(SHOWN)
+    };
     let pressed = props.data.tamperable && *tampering;
     let byte = |(offset, value): (usize, &u8)| {
         let offset = offset as u32;
-        let index = data.parts.iter().position(|part| part.start <= offset && offset < part.start + part.length);
+        let index = data
+            .parts
+            .iter()
+            .position(|part| part.start <= offset && offset < part.start + part.length);
         let changed = props.changed.filter(|(place, _)| *place == offset);
         let value = changed.map_or(*value, |(_, value)| value);
         let class = classes!(
-            "byte", index.map(|index| if index % 2 == 0 { "even" } else { "odd" }),
-            (index.is_some() && index == *part).then_some("here"), changed.is_some().then_some("changed"),
+            "byte",
+            index.map(|index| if index % 2 == 0 { "even" } else { "odd" }),
+            (index.is_some() && index == *part).then_some("here"),
+            changed.is_some().then_some("changed"),
         );
         let words = format!("{value:02x}");
         match pressed {
             true => {
-                let wish = page.wish(Intent::Tamper { subject: props.subject.clone(), offset });
-                let label = text::say_with("bytes.byte", &[("offset", offset.to_string()), ("value", words.clone())]);
+                let wish = page.wish(Intent::Tamper {
+                    subject: props.subject.clone(),
+                    offset,
+                });
+                let label = text::say_with(
+                    "bytes.byte",
+                    &[("offset", offset.to_string()), ("value", words.clone())],
+                );
                 html! { <button type="button" {class} onclick={wish} aria-label={label}>{ words }</button> }
             }
             false => html! { <span {class}>{ words }</span> },
@@ -51,14 +70,23 @@ pub fn BytesView(props: &Props) -> Html {
     let chip = |(index, one): (usize, &BytesPart)| {
         let (part, here) = (part.clone(), *part == Some(index));
         let onclick = Callback::from(move |_: MouseEvent| part.set((!here).then_some(index)));
-        let class = classes!("part", if index % 2 == 0 { "even" } else { "odd" }, here.then_some("here"));
+        let class = classes!(
+            "part",
+            if index % 2 == 0 { "even" } else { "odd" },
+            here.then_some("here")
+        );
         html! { <button type="button" {class} {onclick} aria-pressed={here.to_string()}>{ text::tell(&one.name, &page.names) }<i>{ one.length }</i></button> }
     };
-    let more = { let all = all.clone(); Callback::from(move |_: MouseEvent| all.set(!*all)) };
+    let more = {
+        let all = all.clone();
+        Callback::from(move |_: MouseEvent| all.set(!*all))
+    };
     let tamper = {
         let (tampering, page, on) = (tampering.clone(), page.clone(), *tampering);
         Callback::from(move |_: MouseEvent| {
-            if on { page.intents.emit(Intent::Restore) }
+            if on {
+                page.intents.emit(Intent::Restore)
+            }
             tampering.set(!on);
         })
     };

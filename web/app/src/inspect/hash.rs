@@ -23,7 +23,11 @@ pub fn view(data: &HashedFrom, page: &Page) -> Html {
 /// Who signed, and whether it verifies.
 pub fn signature(data: &Signature, page: &Page) -> Html {
     let row = |key: &str, value: Value| html! { <><dt>{ text::say(key) }</dt><dd><Shown {value} /></dd></> };
-    let verdict = if data.verifies { "signature.verifies" } else { "signature.fails" };
+    let verdict = if data.verifies {
+        "signature.verifies"
+    } else {
+        "signature.fails"
+    };
     html! {
         <section class="block-section">
             <h4>{ text::say("signature.title") }</h4>

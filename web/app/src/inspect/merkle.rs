@@ -13,9 +13,19 @@ const DRAWN: usize = 6;
 /// The drawing and the steps.
 pub fn view(path: &MerklePath, page: &Page) -> Html {
     let holds = path.computed == path.root;
-    let of = text::say_with("merkle.leaf", &[("index", path.index.to_string()), ("leaves", path.leaves.to_string())]);
+    let of = text::say_with(
+        "merkle.leaf",
+        &[
+            ("index", path.index.to_string()),
+            ("leaves", path.leaves.to_string()),
+        ],
+    );
     let step = |(level, one): (usize, &bilayer::scene::model::MerkleStep)| {
-        let (left, right) = if one.left { (Some(one.sibling), None) } else { (None, Some(one.sibling)) };
+        let (left, right) = if one.left {
+            (Some(one.sibling), None)
+        } else {
+            (None, Some(one.sibling))
+        };
         html! {
             <li>
                 <span class="level">{ level + 1 }</span>
@@ -39,7 +49,9 @@ pub fn view(path: &MerklePath, page: &Page) -> Html {
 
 fn operand(sibling: Option<Digest>) -> Html {
     match sibling {
-        Some(digest) => html! { <span class="sibling"><Shown value={Value::Hash(digest)} /></span> },
+        Some(digest) => {
+            html! { <span class="sibling"><Shown value={Value::Hash(digest)} /></span> }
+        }
         None => html! { <span class="own">{ text::say("merkle.own") }</span> },
     }
 }
@@ -59,12 +71,25 @@ fn drawing(path: &MerklePath, holds: bool) -> Html {
     for (down, step) in path.steps.iter().rev().take(levels).enumerate() {
         let y = own.1 + gap;
         let side = if step.left { 1.0 } else { -1.0 };
-        let child = ((own.0 + side * spread(down) / 1.4).clamp(16.0, wide - 16.0), y);
-        let sibling = ((own.0 - side * spread(down) / 1.4).clamp(16.0, wide - 16.0), y);
+        let child = (
+            (own.0 + side * spread(down) / 1.4).clamp(16.0, wide - 16.0),
+            y,
+        );
+        let sibling = (
+            (own.0 - side * spread(down) / 1.4).clamp(16.0, wide - 16.0),
+            y,
+        );
         lines.push(line(own, child, "way"));
         lines.push(line(own, sibling, ""));
         dots.push(dot(sibling, "sibling"));
-        dots.push(dot(child, if down + 1 == levels { "own leaf" } else { "own" }));
+        dots.push(dot(
+            child,
+            if down + 1 == levels {
+                "own leaf"
+            } else {
+                "own"
+            },
+        ));
         own = child;
     }
     html! {

@@ -36,7 +36,10 @@ pub fn Inspector(props: &Props) -> Html {
         return html! { <div class="inspector"><h2>{ text::say("inspector.title") }</h2><p class="quiet">{ text::say("inspector.empty") }</p></div> };
     };
     let acts = fitting(&props.offers, Some(&found.subject));
-    let state = found.state.as_ref().map(|state| text::tell(state, &page.names));
+    let state = found
+        .state
+        .as_ref()
+        .map(|state| text::tell(state, &page.names));
     html! {
         <div class={classes!("inspector", system_class(found.system))}>
             <h2>{ text::say("inspector.title") }</h2>
@@ -61,7 +64,9 @@ pub fn Inspector(props: &Props) -> Html {
 fn section(section: &Section, found: &Inspection, page: &Page) -> Html {
     match section {
         Section::Fields(all) => fields(all, page),
-        Section::Bytes(data) => html! { <bytes::BytesView data={data.clone()} subject={found.subject.clone()} changed={changed(found)} /> },
+        Section::Bytes(data) => {
+            html! { <bytes::BytesView data={data.clone()} subject={found.subject.clone()} changed={changed(found)} /> }
+        }
         Section::Hash(data) => hash::view(data, page),
         Section::Signature(data) => hash::signature(data, page),
         Section::Merkle(data) => merkle::view(data, page),
@@ -82,7 +87,9 @@ fn changed(found: &Inspection) -> Option<(u32, u8)> {
 /// Fields as names and values.
 pub fn fields(all: &[Field], page: &Page) -> Html {
     let row = |field: &Field| {
-        let verdict = field.verdict.map(|holds| if holds { "good" } else { "bad" });
+        let verdict = field
+            .verdict
+            .map(|holds| if holds { "good" } else { "bad" });
         html! {
             <>
                 <dt>{ text::tell(&field.name, &page.names) }</dt>
@@ -101,14 +108,20 @@ pub fn fields(all: &[Field], page: &Page) -> Html {
 pub fn tick(verdict: Option<bool>) -> Html {
     match verdict {
         None => Html::default(),
-        Some(true) => html! { <span class="mark good" title={text::say("verdict.holds")}>{ Icon::Check.draw() }<span class="hidden">{ text::say("verdict.holds") }</span></span> },
-        Some(false) => html! { <span class="mark bad" title={text::say("verdict.fails")}>{ Icon::X.draw() }<span class="hidden">{ text::say("verdict.fails") }</span></span> },
+        Some(true) => {
+            html! { <span class="mark good" title={text::say("verdict.holds")}>{ Icon::Check.draw() }<span class="hidden">{ text::say("verdict.holds") }</span></span> }
+        }
+        Some(false) => {
+            html! { <span class="mark bad" title={text::say("verdict.fails")}>{ Icon::X.draw() }<span class="hidden">{ text::say("verdict.fails") }</span></span> }
+        }
     }
 }
 
 fn list(name: &str, all: &[Selection], page: &Page) -> Html {
-    let item = |object: &Selection| html! {
-        <li><button type="button" class="plain link" onclick={page.wish(Intent::Select(Some(object.clone())))}>{ page.names.title(object) }</button></li>
+    let item = |object: &Selection| {
+        html! {
+            <li><button type="button" class="plain link" onclick={page.wish(Intent::Select(Some(object.clone())))}>{ page.names.title(object) }</button></li>
+        }
     };
     html! { <section class="block-section"><h4>{ name }</h4><ul class="objects">{ for all.iter().map(item) }</ul></section> }
 }
@@ -133,13 +146,19 @@ pub fn Copy(props: &CopyProps) -> Html {
             done.set(copy(&what));
         })
     };
-    let words = if *done { text::say("ui.copied") } else { props.name.clone() };
+    let words = if *done {
+        text::say("ui.copied")
+    } else {
+        props.name.clone()
+    };
     html! { <button type="button" class="button small" onclick={press}>{ if *done { Icon::Check.draw() } else { Icon::Copy.draw() } }{ words }</button> }
 }
 
 /// Puts a text on the clipboard where the page may.
 pub fn copy(what: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
     if !window.is_secure_context() {
         return false;
     }

@@ -10,12 +10,15 @@ use yew::prelude::*;
 pub fn view(data: &Tampering, page: &Page) -> Html {
     let part = data.part.as_ref().map(|part| text::tell(part, &page.names));
     let noticed = data.checks.iter().any(|check| check.noticed);
-    let change = text::say_with("tamper.change", &[
-        ("offset", data.offset.to_string()),
-        ("before", format!("{:02x}", data.before)),
-        ("after", format!("{:02x}", data.after)),
-        ("part", part.unwrap_or_else(|| text::say("tamper.no-part"))),
-    ]);
+    let change = text::say_with(
+        "tamper.change",
+        &[
+            ("offset", data.offset.to_string()),
+            ("before", format!("{:02x}", data.before)),
+            ("after", format!("{:02x}", data.after)),
+            ("part", part.unwrap_or_else(|| text::say("tamper.no-part"))),
+        ],
+    );
     html! {
         <section class="block-section tampering" aria-live="polite">
             <h4>{ text::say("tamper.title") }</h4>

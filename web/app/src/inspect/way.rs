@@ -17,7 +17,11 @@ pub fn view(way: &Way, page: &Page) -> Html {
 }
 
 fn row(stage: &Stage, page: &Page) -> Html {
-    let class = classes!("stage-row", stage.time.is_none().then_some("to-come"), stage.undone.then_some("undone"));
+    let class = classes!(
+        "stage-row",
+        stage.time.is_none().then_some("to-come"),
+        stage.undone.then_some("undone")
+    );
     let time = match (stage.time, stage.place) {
         (Some(time), Some(place)) => {
             let title = text::say("way.go");

@@ -26,17 +26,26 @@ pub fn Frame(props: &Props) -> Html {
             let _ = dialog.show_modal();
         }
     });
-    let close = { let close = props.close.clone(); Callback::from(move |_: MouseEvent| close.emit(())) };
+    let close = {
+        let close = props.close.clone();
+        Callback::from(move |_: MouseEvent| close.emit(()))
+    };
     let beside = {
         let close = props.close.clone();
         Callback::from(move |event: MouseEvent| {
-            let on_backdrop = event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|target| target.tag_name() == "DIALOG");
+            let on_backdrop = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .is_some_and(|target| target.tag_name() == "DIALOG");
             if on_backdrop {
                 close.emit(());
             }
         })
     };
-    let onclose = { let close = props.close.clone(); Callback::from(move |_: Event| close.emit(())) };
+    let onclose = {
+        let close = props.close.clone();
+        Callback::from(move |_: Event| close.emit(()))
+    };
     html! {
         <dialog ref={dialog} class="dialog" aria-label={props.title.clone()} {onclose} onclick={beside}>
             <header>

@@ -15,8 +15,14 @@ pub fn Glossary() -> Html {
     let oninput = {
         let sought = sought.clone();
         Callback::from(move |event: InputEvent| {
-            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            sought.set(input.map(|input| input.value().to_lowercase()).unwrap_or_default());
+            let input = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            sought.set(
+                input
+                    .map(|input| input.value().to_lowercase())
+                    .unwrap_or_default(),
+            );
         })
     };
     html! {
@@ -30,7 +36,10 @@ pub fn Glossary() -> Html {
 /// The terms of a group: `glossary.layer1 = term term term`.
 fn group(name: &str, sought: &str) -> Html {
     let terms = text::say(&format!("glossary.{name}.terms"));
-    let found: Vec<&str> = terms.split_whitespace().filter(|id| matches(id, sought)).collect();
+    let found: Vec<&str> = terms
+        .split_whitespace()
+        .filter(|id| matches(id, sought))
+        .collect();
     html! {
         if !found.is_empty() {
             <section>
@@ -42,13 +51,21 @@ fn group(name: &str, sought: &str) -> Html {
 }
 
 fn matches(id: &str, sought: &str) -> bool {
-    let words = format!("{} {}", text::say(&format!("term.{id}")), text::say(&format!("term.{id}.is")));
+    let words = format!(
+        "{} {}",
+        text::say(&format!("term.{id}")),
+        text::say(&format!("term.{id}.is"))
+    );
     words.to_lowercase().contains(sought)
 }
 
 fn card(id: &str) -> Html {
     let works = text::find(&format!("term.{id}.not-yet")).is_none();
-    let (class, word) = if works { ("works", "glossary.works") } else { ("not-yet", "glossary.not-yet") };
+    let (class, word) = if works {
+        ("works", "glossary.works")
+    } else {
+        ("not-yet", "glossary.not-yet")
+    };
     html! {
         <div class="term-card">
             <dt>{ text::say(&format!("term.{id}")) }<span class={classes!("tag", class)}>{ text::say(word) }</span></dt>
@@ -64,10 +81,17 @@ mod tests {
     #[test]
     fn every_term_of_a_group_has_a_name_and_a_sentence() {
         for name in GROUPS {
-            let terms = text::find(&format!("glossary.{name}.terms")).expect("the group lists its terms");
+            let terms =
+                text::find(&format!("glossary.{name}.terms")).expect("the group lists its terms");
             for id in terms.split_whitespace() {
-                assert!(text::find(&format!("term.{id}")).is_some(), "{id} has no name");
-                assert!(text::find(&format!("term.{id}.is")).is_some(), "{id} has no sentence");
+                assert!(
+                    text::find(&format!("term.{id}")).is_some(),
+                    "{id} has no name"
+                );
+                assert!(
+                    text::find(&format!("term.{id}.is")).is_some(),
+                    "{id} has no sentence"
+                );
             }
         }
     }

@@ -41,7 +41,10 @@ pub struct Props {
 #[component]
 pub fn Header(props: &Props) -> Html {
     let page = use_page();
-    let show = |dialog: Dialog| { let open = props.open.clone(); Callback::from(move |_: MouseEvent| open.emit(dialog)) };
+    let show = |dialog: Dialog| {
+        let open = props.open.clone();
+        Callback::from(move |_: MouseEvent| open.emit(dialog))
+    };
     let in_lesson = props.view.lesson.is_some();
     let leave = page.wish(Intent::Lesson(crate::intent::LessonIntent::Leave));
     let next = next_theme(props.view.theme);
@@ -81,8 +84,16 @@ pub fn logo() -> Html {
 pub fn verdict(facts: &Facts) -> Html {
     let sum = text::amount(facts.conservation.total);
     let holds = facts.conservation.holds && facts.broken.is_empty();
-    let (class, key) = if holds { ("good", "head.conserved") } else { ("bad", "head.broken") };
-    let icon = if holds { Icon::Check } else { Icon::TriangleAlert };
+    let (class, key) = if holds {
+        ("good", "head.conserved")
+    } else {
+        ("bad", "head.broken")
+    };
+    let icon = if holds {
+        Icon::Check
+    } else {
+        Icon::TriangleAlert
+    };
     let mining = match facts.mining {
         Mining::Real => "head.mining.real",
         Mining::Sampled => "head.mining.sampled",

@@ -17,7 +17,10 @@ pub struct Props {
 /// Draws the help.
 #[component]
 pub fn Help(props: &Props) -> Html {
-    let show = |dialog: Dialog| { let open = props.open.clone(); Callback::from(move |_: MouseEvent| open.emit(dialog)) };
+    let show = |dialog: Dialog| {
+        let open = props.open.clone();
+        Callback::from(move |_: MouseEvent| open.emit(dialog))
+    };
     let key = |(_, line): (&str, &'static str)| {
         let (keys, what) = line.split_once(" : ").unwrap_or(("", line));
         html! { <><dt>{ for keys.split(' ').map(|key| html! { <kbd>{ key.to_owned() }</kbd> }) }</dt><dd>{ what }</dd></> }

@@ -24,8 +24,18 @@ pub fn Ledger(props: &Props) -> Html {
     let page = use_page();
     let table = &props.ledger;
     let heading = |column: &LedgerColumn| html! { <th scope="col" class={system_class(column.system)}>{ text::tell(&column.name, &page.names) }</th> };
-    let note = text::say_with("ledger.note", &[("time", text::short_clock(props.time)), ("height", table.height.to_string())]);
-    let holds = if table.conserved { ("good", "ledger.conserved", Icon::Check) } else { ("bad", "ledger.broken", Icon::TriangleAlert) };
+    let note = text::say_with(
+        "ledger.note",
+        &[
+            ("time", text::short_clock(props.time)),
+            ("height", table.height.to_string()),
+        ],
+    );
+    let holds = if table.conserved {
+        ("good", "ledger.conserved", Icon::Check)
+    } else {
+        ("bad", "ledger.broken", Icon::TriangleAlert)
+    };
     html! {
         <div class="ledger" tabindex="0">
             <p class="panel-note">{ note }</p>
@@ -53,17 +63,27 @@ fn row(row: &LedgerRow, table: &LedgerTable, page: &Page) -> Html {
         LedgerRowKind::Locked => (text::say("ledger.locked"), Some("locked")),
         LedgerRowKind::Others => (text::say("ledger.others"), Some("aside")),
     };
-    let cells = row.holdings.iter().zip(&table.columns).map(|(holding, column)| {
-        html! { <td class={system_class(column.system)}>{ cell(holding.as_ref(), page) }</td> }
-    });
+    let cells = row
+        .holdings
+        .iter()
+        .zip(&table.columns)
+        .map(|(holding, column)| {
+            html! { <td class={system_class(column.system)}>{ cell(holding.as_ref(), page) }</td> }
+        });
     html! { <tr class={classes!(class)}><th scope="row">{ name }</th>{ for cells }<td>{ text::amount(row.total) }</td></tr> }
 }
 
 fn cell(holding: Option<&Holding>, page: &Page) -> Html {
     match holding {
         None => html! { <span class="none" aria-label={text::say("ledger.none")}>{ "·" }</span> },
-        Some(Holding { amount, because: None }) => html! { { text::amount(*amount) } },
-        Some(Holding { amount, because: Some(object) }) => html! {
+        Some(Holding {
+            amount,
+            because: None,
+        }) => html! { { text::amount(*amount) } },
+        Some(Holding {
+            amount,
+            because: Some(object),
+        }) => html! {
             <button type="button" class="plain" title={text::say_with("ledger.because", &[("object", page.names.title(object))])}
                 onclick={page.wish(Intent::Select(Some(object.clone())))}>{ text::amount(*amount) }</button>
         },

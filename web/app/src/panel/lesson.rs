@@ -21,7 +21,13 @@ pub fn Lesson(props: &Props) -> Html {
     let page = use_page();
     let lesson = &props.lesson;
     let wish = |intent: LessonIntent| page.wish(Intent::Lesson(intent));
-    let step = text::say_with("lesson.step", &[("step", lesson.step.to_string()), ("steps", lesson.steps.to_string())]);
+    let step = text::say_with(
+        "lesson.step",
+        &[
+            ("step", lesson.step.to_string()),
+            ("steps", lesson.steps.to_string()),
+        ],
+    );
     let share = 100.0 * f64::from(lesson.step) / f64::from(lesson.steps.max(1));
     html! {
         <section class="card lesson-card" aria-label={text::say("lesson.title")}>
@@ -48,12 +54,23 @@ pub fn Lesson(props: &Props) -> Html {
     }
 }
 
-fn predict(prediction: &PredictionView, wish: &dyn Fn(LessonIntent) -> Callback<MouseEvent>) -> Html {
+fn predict(
+    prediction: &PredictionView,
+    wish: &dyn Fn(LessonIntent) -> Callback<MouseEvent>,
+) -> Html {
     let settled = prediction.outcome.as_ref().map(|(right, _)| *right);
     let answer = |(index, words): (usize, &String)| {
         let index = index as u32;
         let chosen = prediction.chosen == Some(index);
-        let fate = settled.map(|right| if right == index { "right" } else if chosen { "wrong" } else { "other" });
+        let fate = settled.map(|right| {
+            if right == index {
+                "right"
+            } else if chosen {
+                "wrong"
+            } else {
+                "other"
+            }
+        });
         html! {
             <button type="button" role="radio" aria-checked={chosen.to_string()} class={classes!("answer", chosen.then_some("chosen"), fate)}
                 disabled={settled.is_some()} onclick={wish(LessonIntent::Predict(index))}>
@@ -76,7 +93,9 @@ fn predict(prediction: &PredictionView, wish: &dyn Fn(LessonIntent) -> Callback<
 }
 
 fn goal(lesson: &LessonView) -> Html {
-    let Some((words, met)) = &lesson.goal else { return Html::default() };
+    let Some((words, met)) = &lesson.goal else {
+        return Html::default();
+    };
     html! {
         <p class={classes!("goal", met.then_some("met"))}>
             if *met { { Icon::Check.draw() } } else { <i class="open" aria-hidden="true"></i> }
@@ -92,6 +111,8 @@ fn hint(lesson: &LessonView, wish: &dyn Fn(LessonIntent) -> Callback<MouseEvent>
         Some(None) => html! {
             <button type="button" class="plain link" onclick={wish(LessonIntent::Hint)}>{ Icon::Lightbulb.draw() }{ text::say("lesson.hint") }</button>
         },
-        Some(Some(words)) => html! { <p class="hint">{ Icon::Lightbulb.draw() }<span>{ words }</span></p> },
+        Some(Some(words)) => {
+            html! { <p class="hint">{ Icon::Lightbulb.draw() }<span>{ words }</span></p> }
+        }
     }
 }

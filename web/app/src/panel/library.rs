@@ -31,7 +31,12 @@ pub fn Library(props: &Props) -> Html {
         })
     };
     let lesson = |entry: &LessonEntry| {
-        let state = entry.done.map(|(done, all)| text::say_with("library.done", &[("done", done.to_string()), ("all", all.to_string())]));
+        let state = entry.done.map(|(done, all)| {
+            text::say_with(
+                "library.done",
+                &[("done", done.to_string()), ("all", all.to_string())],
+            )
+        });
         html! {
             <li><button type="button" class="tile" onclick={open(Intent::Lesson(LessonIntent::Open(entry.id.clone())))}>
                 { Icon::BookOpen.draw() }
@@ -40,8 +45,10 @@ pub fn Library(props: &Props) -> Html {
             </button></li>
         }
     };
-    let world = |(name, title): &(String, String)| html! {
-        <li><button type="button" class="tile" onclick={open(Intent::OpenScenario(name.clone()))}>{ Icon::Box.draw() }<span><b>{ title }</b></span></button></li>
+    let world = |(name, title): &(String, String)| {
+        html! {
+            <li><button type="button" class="tile" onclick={open(Intent::OpenScenario(name.clone()))}>{ Icon::Box.draw() }<span><b>{ title }</b></span></button></li>
+        }
     };
     html! {
         <div class="library">
@@ -60,8 +67,15 @@ pub fn Library(props: &Props) -> Html {
 /// Reads the chosen file and wishes to open what is in it.
 fn read(intents: Callback<Intent>, close: Callback<()>) -> Callback<Event> {
     Callback::from(move |event: Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let Some(file) = input
+            .and_then(|input| input.files())
+            .and_then(|files| files.get(0))
+        else {
+            return;
+        };
         let (intents, close) = (intents.clone(), close.clone());
         yew::platform::spawn_local(async move {
             let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;

@@ -36,7 +36,9 @@ pub fn List(props: &Props) -> Html {
 
 fn group(key: &str, lines: Vec<Line>, page: &Page) -> Html {
     let item = |(object, words): Line| match object {
-        Some(object) => html! { <li><button type="button" class="plain" onclick={page.wish(Intent::Select(Some(object)))}>{ words }</button></li> },
+        Some(object) => {
+            html! { <li><button type="button" class="plain" onclick={page.wish(Intent::Select(Some(object)))}>{ words }</button></li> }
+        }
         None => html! { <li>{ words }</li> },
     };
     html! {
@@ -46,19 +48,44 @@ fn group(key: &str, lines: Vec<Line>, page: &Page) -> Html {
 
 fn events(scene: &Scene, page: &Page) -> Vec<Line> {
     let newest = scene.captions.iter().rev();
-    newest.map(|one| (one.about.clone(), format!("{} {}", text::short_clock(one.at), text::tell(&one.text, &page.names)))).collect()
+    newest
+        .map(|one| {
+            (
+                one.about.clone(),
+                format!(
+                    "{} {}",
+                    text::short_clock(one.at),
+                    text::tell(&one.text, &page.names)
+                ),
+            )
+        })
+        .collect()
 }
 
 fn nodes(scene: &Scene) -> Vec<Line> {
     let nodes = scene.network.nodes.iter();
-    nodes.map(|node| (Some(Selection::Node(node.id)), node_label(node, node.id == scene.network.seen_as))).collect()
+    nodes
+        .map(|node| {
+            (
+                Some(Selection::Node(node.id)),
+                node_label(node, node.id == scene.network.seen_as),
+            )
+        })
+        .collect()
 }
 
 fn links(scene: &Scene, page: &Page) -> Vec<Line> {
     let words = |link: &bilayer::scene::model::Link| {
         let object = Selection::Link(link.a, link.b);
         let state = text::say(if link.up { "link.up" } else { "link.cut" });
-        let words = text::say_with("stage.link", &[("ends", page.names.title(&object)), ("latency", text::span(link.latency)), ("state", state)]);
+        let words = text::say_with(
+            "stage.link",
+            &[
+                ("ends", page.names.title(&object)),
+                ("latency", text::span(link.latency)),
+                ("state", state),
+            ],
+        );
         (Some(object), words)
     };
     scene.network.links.iter().map(words).collect()
@@ -66,39 +93,96 @@ fn links(scene: &Scene, page: &Page) -> Vec<Line> {
 
 fn blocks(scene: &Scene, page: &Page) -> Vec<Line> {
     let newest = scene.tree.blocks.iter().rev().take(24);
-    newest.map(|block| (Some(Selection::Block(block.id)), block_label(block, &page.names.of_known(block.miner)))).collect()
+    newest
+        .map(|block| {
+            (
+                Some(Selection::Block(block.id)),
+                block_label(block, &page.names.of_known(block.miner)),
+            )
+        })
+        .collect()
 }
 
 fn people(scene: &Scene, page: &Page) -> Vec<Line> {
     let people = scene.people.iter();
-    people.map(|one| (Some(Selection::Agent(one.id)), format!("{}, {}: {}", one.name, text::tell(&one.role, &page.names), text::amount(one.balance)))).collect()
+    people
+        .map(|one| {
+            (
+                Some(Selection::Agent(one.id)),
+                format!(
+                    "{}, {}: {}",
+                    one.name,
+                    text::tell(&one.role, &page.names),
+                    text::amount(one.balance)
+                ),
+            )
+        })
+        .collect()
 }
 
 fn border(scene: &Scene, page: &Page) -> Vec<Line> {
     let contracts = scene.border.contracts.iter().map(|one| {
         let locks = text::say_with("contract.locks", &[("amount", text::amount(one.locked))]);
-        (Some(Selection::Contract(one.address)), format!("{} {locks}", page.names.contract(one.address)))
+        (
+            Some(Selection::Contract(one.address)),
+            format!("{} {locks}", page.names.contract(one.address)),
+        )
     });
     let crossings = scene.border.crossings.iter().rev().take(12).map(|one| {
-        let state = if one.block.is_some() { "crossing.included" } else { "crossing.waiting" };
-        (Some(Selection::Transaction(one.transaction)), format!("{} · {} · {}", text::say(kind_key(one.kind)), page.names.of(one.who), text::say(state)))
+        let state = if one.block.is_some() {
+            "crossing.included"
+        } else {
+            "crossing.waiting"
+        };
+        (
+            Some(Selection::Transaction(one.transaction)),
+            format!(
+                "{} · {} · {}",
+                text::say(kind_key(one.kind)),
+                page.names.of(one.who),
+                text::say(state)
+            ),
+        )
     });
     contracts.chain(crossings).collect()
 }
 
 fn layer2(scene: &Scene, page: &Page) -> Vec<Line> {
     let channels = scene.channels.iter().map(|one| {
-        let side = |side: &bilayer::scene::model::ChannelSide| format!("{} {}", page.names.of(side.who), text::amount(side.balance));
-        let words = format!("{} · {} · {} · {}", page.names.title(&Selection::Channel(one.id)), side(&one.sides[0]), side(&one.sides[1]), phase_words(&one.phase, one.latest.version));
+        let side = |side: &bilayer::scene::model::ChannelSide| {
+            format!("{} {}", page.names.of(side.who), text::amount(side.balance))
+        };
+        let words = format!(
+            "{} · {} · {} · {}",
+            page.names.title(&Selection::Channel(one.id)),
+            side(&one.sides[0]),
+            side(&one.sides[1]),
+            phase_words(&one.phase, one.latest.version)
+        );
         (Some(Selection::Channel(one.id)), words)
     });
     let rollups = scene.rollups.iter().flat_map(|rollup| {
         let batches = rollup.batches.iter().map(|one| {
             let name = text::say_with("batch.name", &[("number", one.number.to_string())]);
-            (Some(Selection::Batch(rollup.id, one.number)), format!("{} · {name} · {}", rollup.name, batch_words(one, scene.tree.head_height)))
+            (
+                Some(Selection::Batch(rollup.id, one.number)),
+                format!(
+                    "{} · {name} · {}",
+                    rollup.name,
+                    batch_words(one, scene.tree.head_height)
+                ),
+            )
         });
         let exits = rollup.withdrawals.iter().map(|one| {
-            (Some(Selection::Withdrawal(rollup.id, one.number)), format!("{} {} · {}", page.names.of(one.who), text::amount(one.amount), withdrawal_words(one.phase)))
+            (
+                Some(Selection::Withdrawal(rollup.id, one.number)),
+                format!(
+                    "{} {} · {}",
+                    page.names.of(one.who),
+                    text::amount(one.amount),
+                    withdrawal_words(one.phase)
+                ),
+            )
         });
         batches.chain(exits).collect::<Vec<Line>>()
     });

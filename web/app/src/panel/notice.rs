@@ -21,12 +21,14 @@ pub struct Props {
 #[component]
 pub fn Notices(props: &Props) -> Html {
     let page = use_page();
-    let one = |notice: &Notice| html! {
-        <div key={notice.id} class={classes!("notice", notice.alarm.then_some("alarm"))}>
-            if notice.alarm { { Icon::TriangleAlert.draw() } } else { { Icon::Info.draw() } }
-            <p>{ text::tell(&notice.text, &page.names) }</p>
-            <button type="button" class="plain" aria-label={text::say("ui.close")} onclick={page.wish(Intent::Dismiss(notice.id))}>{ Icon::X.draw() }</button>
-        </div>
+    let one = |notice: &Notice| {
+        html! {
+            <div key={notice.id} class={classes!("notice", notice.alarm.then_some("alarm"))}>
+                if notice.alarm { { Icon::TriangleAlert.draw() } } else { { Icon::Info.draw() } }
+                <p>{ text::tell(&notice.text, &page.names) }</p>
+                <button type="button" class="plain" aria-label={text::say("ui.close")} onclick={page.wish(Intent::Dismiss(notice.id))}>{ Icon::X.draw() }</button>
+            </div>
+        }
     };
     html! {
         <div class="notices" role="status">
@@ -46,8 +48,12 @@ fn engine(engine: &Engine, page: &crate::context::Page) -> Html {
                 <button type="button" class="button small" onclick={page.wish(Intent::Cancel)}>{ text::say("ui.cancel") }</button>
             </div>
         },
-        Engine::Recovering => html! { <div class="notice"><p>{ text::say("engine.recovering") }</p></div> },
-        Engine::Failed(reason) => html! { <div class="notice alarm">{ Icon::TriangleAlert.draw() }<p>{ text::say("engine.failed") }{ " " }{ reason }</p></div> },
+        Engine::Recovering => {
+            html! { <div class="notice"><p>{ text::say("engine.recovering") }</p></div> }
+        }
+        Engine::Failed(reason) => {
+            html! { <div class="notice alarm">{ Icon::TriangleAlert.draw() }<p>{ text::say("engine.failed") }{ " " }{ reason }</p></div> }
+        }
     }
 }
 
@@ -64,7 +70,10 @@ pub fn Live(props: &LiveProps) -> Html {
     let page = use_page();
     let told = use_state(String::new);
     let last = use_mut_ref(|| f64::MIN);
-    let newest = props.captions.last().map(|caption| text::tell(&caption.text, &page.names));
+    let newest = props
+        .captions
+        .last()
+        .map(|caption| text::tell(&caption.text, &page.names));
     {
         let told = told.clone();
         use_effect_with(newest, move |newest| {

@@ -24,7 +24,10 @@ pub fn OfferButton(props: &Props) -> Html {
     let page = use_page();
     let offer = &props.offer;
     let open = use_state(|| false);
-    let refused = offer.refused.as_ref().map(|reason| text::tell(reason, &page.names));
+    let refused = offer
+        .refused
+        .as_ref()
+        .map(|reason| text::tell(reason, &page.names));
     let name = text::say(&offer.key);
     let press = {
         let (page, offer, open) = (page.clone(), offer.clone(), open.clone());
@@ -38,7 +41,10 @@ pub fn OfferButton(props: &Props) -> Html {
         })
     };
     let is_open = *open && refused.is_none();
-    let close = { let open = open.clone(); Callback::from(move |()| open.set(false)) };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(false))
+    };
     html! {
         <div class={classes!("offer", system_class(offer.system), is_open.then_some("open"))} onclick={|event: MouseEvent| event.stop_propagation()}>
             <button type="button" class="offer-button" onclick={press} aria-disabled={refused.is_some().to_string()}
@@ -53,7 +59,11 @@ pub fn OfferButton(props: &Props) -> Html {
 }
 
 fn act(offer: &Offer, choices: Vec<Choice>) -> Intent {
-    Intent::Act { key: offer.key.to_string(), about: offer.about.clone(), choices }
+    Intent::Act {
+        key: offer.key.to_string(),
+        about: offer.about.clone(),
+        choices,
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -67,7 +77,10 @@ fn Form(props: &FormProps) -> Html {
     let page = use_page();
     let offer = props.offer.clone();
     let chosen = use_state(|| {
-        let defaults = offer.parameters.iter().map(|parameter| default_value(&parameter.kind));
+        let defaults = offer
+            .parameters
+            .iter()
+            .map(|parameter| default_value(&parameter.kind));
         defaults.collect::<Vec<Option<Value>>>()
     });
     let fields = offer.parameters.iter().enumerate().map(|(index, parameter)| {
@@ -85,7 +98,12 @@ fn Form(props: &FormProps) -> Html {
         html! { <Field key={parameter.name.to_string()} parameter={parameter.clone()} {value} {change} /> }
     });
     let submit = {
-        let (page, offer, chosen, close) = (page.clone(), offer.clone(), chosen.clone(), props.close.clone());
+        let (page, offer, chosen, close) = (
+            page.clone(),
+            offer.clone(),
+            chosen.clone(),
+            props.close.clone(),
+        );
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             page.intents.emit(act(&offer, choices(&offer, &chosen)));
@@ -103,5 +121,12 @@ fn Form(props: &FormProps) -> Html {
 
 fn choices(offer: &Offer, chosen: &[Option<Value>]) -> Vec<Choice> {
     let pairs = offer.parameters.iter().zip(chosen);
-    pairs.filter_map(|(parameter, value)| Some(Choice { name: parameter.name.clone(), value: value.clone()? })).collect()
+    pairs
+        .filter_map(|(parameter, value)| {
+            Some(Choice {
+                name: parameter.name.clone(),
+                value: value.clone()?,
+            })
+        })
+        .collect()
 }

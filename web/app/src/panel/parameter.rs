@@ -50,9 +50,16 @@ pub fn default_value(kind: &ParameterKind) -> Option<Value> {
 }
 
 fn range(kind: &ParameterKind) -> Option<String> {
-    let words = |least: String, most: String| Some(text::say_with("form.range", &[("least", least), ("most", most)]));
+    let words = |least: String, most: String| {
+        Some(text::say_with(
+            "form.range",
+            &[("least", least), ("most", most)],
+        ))
+    };
     match kind {
-        ParameterKind::Amount { least, most, .. } => words(text::amount(*least), text::amount(*most)),
+        ParameterKind::Amount { least, most, .. } => {
+            words(text::amount(*least), text::amount(*most))
+        }
         ParameterKind::Count { least, most, .. } => words(text::count(*least), text::count(*most)),
         ParameterKind::Span { least, most, .. } => words(text::span(*least), text::span(*most)),
         _ => None,
@@ -70,10 +77,14 @@ fn input(props: &Props, names: &Names) -> Html {
 
 fn typed(props: &Props, kind: ParameterKind) -> Html {
     let numeric = !matches!(kind, ParameterKind::Name(_));
-    let start = default_value(&kind).map(|value| plain(&value)).unwrap_or_default();
+    let start = default_value(&kind)
+        .map(|value| plain(&value))
+        .unwrap_or_default();
     let change = props.change.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         change.emit(input.and_then(|input| parse(&kind, input.value().trim())));
     });
     let mode = if numeric { "decimal" } else { "text" };
@@ -119,7 +130,8 @@ fn parse(kind: &ParameterKind, typed: &str) -> Option<Value> {
             let span = Span(scaled(typed, 1_000_000)?);
             (*least <= span && span <= *most).then_some(Value::Span(span))
         }
-        ParameterKind::Name(_) => (!typed.is_empty() && typed.chars().count() <= 24).then(|| Value::Name(typed.to_owned())),
+        ParameterKind::Name(_) => (!typed.is_empty() && typed.chars().count() <= 24)
+            .then(|| Value::Name(typed.to_owned())),
         _ => None,
     }
 }
@@ -132,7 +144,13 @@ fn scaled(typed: &str, one: u64) -> Option<u64> {
     if part.len() > places || (whole.is_empty() && part.is_empty()) {
         return None;
     }
-    let digits = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<u64>().ok() };
+    let digits = |text: &str| {
+        if text.is_empty() {
+            Some(0)
+        } else {
+            text.parse::<u64>().ok()
+        }
+    };
     let part = digits(&format!("{part:0<places$}"))?;
     digits(whole)?.checked_mul(one)?.checked_add(part)
 }
@@ -140,19 +158,29 @@ fn scaled(typed: &str, one: u64) -> Option<u64> {
 fn people(props: &Props, all: &[ActorId], names: &Names) -> Html {
     let ids = all.to_vec();
     let options = all.iter().map(|who| names.of(*who));
-    select(props, options.collect(), move |index| ids.get(index).map(|who| Value::Actor(*who)))
+    select(props, options.collect(), move |index| {
+        ids.get(index).map(|who| Value::Actor(*who))
+    })
 }
 
 fn objects(props: &Props, all: &[Selection], names: &Names) -> Html {
     let objects = all.to_vec();
     let options = all.iter().map(|object| names.title(object));
-    select(props, options.collect(), move |index| objects.get(index).map(|object| Value::Link(object.clone())))
+    select(props, options.collect(), move |index| {
+        objects.get(index).map(|object| Value::Link(object.clone()))
+    })
 }
 
-fn select(props: &Props, options: Vec<String>, value: impl Fn(usize) -> Option<Value> + 'static) -> Html {
+fn select(
+    props: &Props,
+    options: Vec<String>,
+    value: impl Fn(usize) -> Option<Value> + 'static,
+) -> Html {
     let change = props.change.clone();
     let onchange = Callback::from(move |event: Event| {
-        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        let select = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         let index = select.map_or(0, |select| select.selected_index().max(0) as usize);
         change.emit(value(index));
     });
@@ -182,7 +210,11 @@ mod tests {
 
     #[test]
     fn what_is_out_of_range_is_no_choice() {
-        let kind = ParameterKind::Count { least: 2, most: 5, default: 3 };
+        let kind = ParameterKind::Count {
+            least: 2,
+            most: 5,
+            default: 3,
+        };
         assert_eq!(parse(&kind, "5"), Some(Value::Count(5)));
         assert_eq!(parse(&kind, "6"), None);
     }

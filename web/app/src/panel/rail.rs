@@ -36,7 +36,11 @@ pub fn Rail(props: &Props) -> Html {
         None => ways_on(props, &page),
     };
     let group = |(group, title): (OfferGroup, &'static str)| {
-        let mine: Vec<&Offer> = props.offers.iter().filter(|offer| offer.group == group).collect();
+        let mine: Vec<&Offer> = props
+            .offers
+            .iter()
+            .filter(|offer| offer.group == group)
+            .collect();
         let danger = (group == OfferGroup::Break).then_some("danger");
         html! {
             if !mine.is_empty() {
@@ -66,8 +70,14 @@ fn key(offer: &Offer) -> String {
 
 /// Without a lesson: the first one, and how to begin by hand.
 fn ways_on(props: &Props, page: &crate::context::Page) -> Html {
-    let entry = props.view.lessons.iter().find(|entry| entry.done.is_none_or(|(done, all)| done < all));
-    let Some(entry) = entry else { return Html::default() };
+    let entry = props
+        .view
+        .lessons
+        .iter()
+        .find(|entry| entry.done.is_none_or(|(done, all)| done < all));
+    let Some(entry) = entry else {
+        return Html::default();
+    };
     let open = page.wish(Intent::Lesson(LessonIntent::Open(entry.id.clone())));
     html! {
         <section class="card lesson-card" aria-label={text::say("lesson.title")}>

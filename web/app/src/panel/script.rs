@@ -23,7 +23,11 @@ pub struct Props {
 pub fn Script(props: &Props) -> Html {
     let page = use_page();
     let data = &props.script;
-    let lines = data.lines.iter().enumerate().map(|(index, one)| line(one, index as u32, data.done, &page));
+    let lines = data
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(index, one)| line(one, index as u32, data.done, &page));
     html! {
         <div class="script" tabindex="0">
             <p class="panel-note">
@@ -38,7 +42,11 @@ pub fn Script(props: &Props) -> Html {
 }
 
 fn line(line: &ScriptLine, index: u32, done: u32, page: &Page) -> Html {
-    let class = classes!((index >= done).then_some("to-come"), (index + 1 == done).then_some("now"), line.of_scenario.then_some("given"));
+    let class = classes!(
+        (index >= done).then_some("to-come"),
+        (index + 1 == done).then_some("now"),
+        line.of_scenario.then_some("given")
+    );
     let verb = text::say(&format!("{}.verb", line.text.key));
     html! {
         <li {class}>

@@ -30,8 +30,19 @@ pub fn Sequence(props: &Props) -> Html {
     }
     let wide = LEFT + COLUMN * data.lifelines.len() as f64 + 20.0;
     let high = TOP + ROW * data.arrows.len() as f64 + 16.0;
-    let title = data.about.as_ref().map(|about| page.names.title(about)).unwrap_or_default();
-    let count = text::say_with("sequence.title", &[("flow", title), ("shown", data.arrows.len().to_string()), ("of", data.of.to_string())]);
+    let title = data
+        .about
+        .as_ref()
+        .map(|about| page.names.title(about))
+        .unwrap_or_default();
+    let count = text::say_with(
+        "sequence.title",
+        &[
+            ("flow", title),
+            ("shown", data.arrows.len().to_string()),
+            ("of", data.of.to_string()),
+        ],
+    );
     html! {
         <div class="sequence" tabindex="0">
             <p class="panel-note">{ count }</p>
@@ -52,7 +63,11 @@ fn lifeline(index: usize, lifeline: &Lifeline, high: f64, page: &Page) -> Html {
     let (name, below, object) = match lifeline {
         Lifeline::Agent(who) => (page.names.of(*who), false, Selection::Agent(*who)),
         Lifeline::Node(who) => (page.names.of(*who), true, Selection::Node(*who)),
-        Lifeline::Contract(address, name) => (text::tell(name, &page.names), true, Selection::Contract(*address)),
+        Lifeline::Contract(address, name) => (
+            text::tell(name, &page.names),
+            true,
+            Selection::Contract(*address),
+        ),
     };
     html! {
         <g class={classes!("lifeline", below.then_some("below"))} onclick={page.select(object)}>
@@ -66,11 +81,21 @@ fn lifeline(index: usize, lifeline: &Lifeline, high: f64, page: &Page) -> Html {
 
 fn message(row: usize, arrow: &Arrow, data: &Data, page: &Page) -> Html {
     let y = TOP + ROW * (row as f64 + 0.7);
-    let class = classes!("message", system_class(arrow.system), arrow.alarm.then_some("alarm"), arrow.arrival.is_none().then_some("on-way"));
+    let class = classes!(
+        "message",
+        system_class(arrow.system),
+        arrow.alarm.then_some("alarm"),
+        arrow.arrival.is_none().then_some("on-way")
+    );
     let words = text::tell(&arrow.text, &page.names);
     let onclick = page.wish(Intent::SeekPlace(arrow.place));
     let drawing = if arrow.from == arrow.to {
-        note(column(arrow.from), y, &words, arrow.from as usize + 1 >= data.lifelines.len())
+        note(
+            column(arrow.from),
+            y,
+            &words,
+            arrow.from as usize + 1 >= data.lifelines.len(),
+        )
     } else {
         straight(column(arrow.from), column(arrow.to), y, &words)
     };
@@ -104,4 +129,3 @@ fn note(x: f64, y: f64, words: &str, last: bool) -> Html {
         </>
     }
 }
-

@@ -21,7 +21,10 @@ pub struct Props {
 pub fn Share(props: &Props) -> Html {
     let page = use_page();
     let share = &props.share;
-    let length = text::say_with("share.length", &[("length", text::count(u64::from(share.length)))]);
+    let length = text::say_with(
+        "share.length",
+        &[("length", text::count(u64::from(share.length)))],
+    );
     html! {
         <section class="popover share" role="status" aria-label={text::say("head.share")}>
             <header>

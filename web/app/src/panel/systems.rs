@@ -38,7 +38,10 @@ mod tests {
     fn every_system_tells_what_is_real_scaled_and_left_out() {
         for system in SYSTEMS {
             for aspect in ASPECTS {
-                assert!(!text::with_prefix(&format!("sheet.{system}.{aspect}.")).is_empty(), "{system} {aspect}");
+                assert!(
+                    !text::with_prefix(&format!("sheet.{system}.{aspect}.")).is_empty(),
+                    "{system} {aspect}"
+                );
             }
         }
     }

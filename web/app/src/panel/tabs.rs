@@ -69,7 +69,9 @@ pub fn Tabs(props: &Props) -> Html {
 }
 
 fn key_of(tab: Tab) -> &'static str {
-    ALL.iter().find(|(one, _)| *one == tab).map_or("tab.timeline", |(_, key)| key)
+    ALL.iter()
+        .find(|(one, _)| *one == tab)
+        .map_or("tab.timeline", |(_, key)| key)
 }
 
 /// Arrow keys walk the tabs, as in every tab list.
@@ -100,10 +102,14 @@ fn focus(id: &str) {
 fn panel(props: &Props) -> Html {
     let scene = &props.scene;
     match props.tab {
-        Tab::Timeline => html! { <Timeline timeline={scene.timeline.clone()} place={scene.place} /> },
+        Tab::Timeline => {
+            html! { <Timeline timeline={scene.timeline.clone()} place={scene.place} /> }
+        }
         Tab::Sequence => html! { <Sequence sequence={scene.sequence.clone()} /> },
         Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
-        Tab::Script => html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} /> },
+        Tab::Script => {
+            html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} /> }
+        }
         Tab::List => html! { <List scene={scene.clone()} /> },
     }
 }

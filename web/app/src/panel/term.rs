@@ -22,21 +22,46 @@ pub fn Term(props: &Props) -> Html {
     let show = {
         let (tips, id) = (page.tips.clone(), props.id.clone());
         move |target: Option<web_sys::EventTarget>| {
-            let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+            let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
+                return;
+            };
             let area = element.get_bounding_client_rect();
-            tips.emit(Some(Tip { id: id.clone(), x: area.left(), y: area.bottom() }));
+            tips.emit(Some(Tip {
+                id: id.clone(),
+                x: area.left(),
+                y: area.bottom(),
+            }));
         }
     };
     let hide = {
         let tips = page.tips.clone();
         move || tips.emit(None)
     };
-    let enter = { let show = show.clone(); Callback::from(move |event: MouseEvent| show(event.current_target())) };
-    let click = { let show = show.clone(); Callback::from(move |event: MouseEvent| { event.stop_propagation(); show(event.current_target()) }) };
+    let enter = {
+        let show = show.clone();
+        Callback::from(move |event: MouseEvent| show(event.current_target()))
+    };
+    let click = {
+        let show = show.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            show(event.current_target())
+        })
+    };
     let focus = Callback::from(move |event: FocusEvent| show(Event::from(event).current_target()));
-    let leave = { let hide = hide.clone(); Callback::from(move |_: MouseEvent| hide()) };
-    let blur = { let hide = hide.clone(); Callback::from(move |_: FocusEvent| hide()) };
-    let key = Callback::from(move |event: KeyboardEvent| if event.key() == "Escape" { hide() });
+    let leave = {
+        let hide = hide.clone();
+        Callback::from(move |_: MouseEvent| hide())
+    };
+    let blur = {
+        let hide = hide.clone();
+        Callback::from(move |_: FocusEvent| hide())
+    };
+    let key = Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            hide()
+        }
+    });
     html! {
         <button type="button" class="term" aria-describedby="tip" onmouseenter={enter} onmouseleave={leave}
             onfocus={focus} onblur={blur} onclick={click} onkeydown={key}>
@@ -58,7 +83,9 @@ pub fn TipBox(props: &TipProps) -> Html {
     let Some(tip) = &props.tip else {
         return html! { <div id="tip" role="tooltip" class="tip" hidden={true}></div> };
     };
-    let wide = web_sys::window().and_then(|window| window.inner_width().ok()).and_then(|wide| wide.as_f64());
+    let wide = web_sys::window()
+        .and_then(|window| window.inner_width().ok())
+        .and_then(|wide| wide.as_f64());
     let left = tip.x.min(wide.unwrap_or(1440.0) - 340.0).max(8.0);
     html! {
         <div id="tip" role="tooltip" class="tip" style={format!("left:{left:.0}px;top:{:.0}px", tip.y + 6.0)}>

@@ -38,13 +38,23 @@ pub fn Timeline(props: &Props) -> Html {
         let (dragging, seek) = (dragging.clone(), seek.clone());
         Callback::from(move |event: PointerEvent| {
             *dragging.borrow_mut() = true;
-            if let Some(track) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            if let Some(track) = event
+                .current_target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+            {
                 let _ = track.set_pointer_capture(event.pointer_id());
             }
             seek(&event);
         })
     };
-    let moving = { let dragging = dragging.clone(); Callback::from(move |event: PointerEvent| if *dragging.borrow() { seek(&event) }) };
+    let moving = {
+        let dragging = dragging.clone();
+        Callback::from(move |event: PointerEvent| {
+            if *dragging.borrow() {
+                seek(&event)
+            }
+        })
+    };
     let up = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
     let at = share(props.place.time, end);
     html! {
@@ -85,14 +95,22 @@ fn percent(share: f64) -> String {
 }
 
 fn share_of(event: &PointerEvent) -> Option<f64> {
-    let track = event.current_target()?.dyn_into::<Element>().ok()?.get_bounding_client_rect();
+    let track = event
+        .current_target()?
+        .dyn_into::<Element>()
+        .ok()?
+        .get_bounding_client_rect();
     Some(((f64::from(event.client_x()) - track.left()) / track.width()).clamp(0.0, 1.0))
 }
 
 fn keys(intents: &Callback<Intent>, place: Place) -> Callback<KeyboardEvent> {
     let intents = intents.clone();
     Callback::from(move |event: KeyboardEvent| {
-        let leap = if event.shift_key() { 30_000_000 } else { 5_000_000 };
+        let leap = if event.shift_key() {
+            30_000_000
+        } else {
+            5_000_000
+        };
         let to = match event.key().as_str() {
             "ArrowLeft" => place.time.0.saturating_sub(leap),
             "ArrowRight" => place.time.0.saturating_add(leap),
@@ -127,7 +145,11 @@ fn Lanes(props: &LanesProps) -> Html {
             MarkWeight::Notable => "notable",
             MarkWeight::Alarm => "alarm",
         };
-        let title = format!("{} {}", text::short_clock(mark.at), text::tell(&mark.text, &page.names));
+        let title = format!(
+            "{} {}",
+            text::short_clock(mark.at),
+            text::tell(&mark.text, &page.names)
+        );
         html! { <i class={weight} style={format!("left:{}", percent(share(mark.at, end)))} {title}></i> }
     };
     let lane = |lane: &Lane| html! { <div class={classes!("lane", system_class(lane.system))}>{ for lane.marks.iter().map(mark) }</div> };
@@ -150,7 +172,10 @@ mod tests {
     #[test]
     fn the_track_ends_after_its_horizon() {
         for seconds in [0, 30, 59, 60, 299, 300, 3_600, 36_000] {
-            let place = Place { horizon: Time(seconds * 1_000_000), ..Place::default() };
+            let place = Place {
+                horizon: Time(seconds * 1_000_000),
+                ..Place::default()
+            };
             assert!(end(place) > place.horizon, "{seconds} s");
         }
     }

@@ -32,7 +32,11 @@ pub fn Transport(props: &Props) -> Html {
         let name = text::say(key);
         html! { <button type="button" title={name.clone()} aria-label={name} onclick={page.wish(intent)}>{ icon.draw() }</button> }
     };
-    let (icon, key) = if view.playing { (Icon::Pause, "transport.pause") } else { (Icon::Play, "transport.play") };
+    let (icon, key) = if view.playing {
+        (Icon::Pause, "transport.pause")
+    } else {
+        (Icon::Play, "transport.play")
+    };
     let slowed = view.slowed_for.is_some();
     html! {
         <div class="transport">
@@ -61,12 +65,16 @@ struct SpeedProps {
 fn Speed(props: &SpeedProps) -> Html {
     let page = use_page();
     let onchange = Callback::from(move |event: Event| {
-        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        let select = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         let speed = select.and_then(|select| select.value().parse().ok());
         page.intents.emit(Intent::Speed(speed.unwrap_or(0)));
     });
-    let option = |speed: i8| html! {
-        <option value={speed.to_string()} selected={speed == props.speed}>{ words(speed) }</option>
+    let option = |speed: i8| {
+        html! {
+            <option value={speed.to_string()} selected={speed == props.speed}>{ words(speed) }</option>
+        }
     };
     html! {
         <select class="speed" aria-label={text::say("transport.speed")} {onchange}>{ for SPEEDS.map(option) }</select>

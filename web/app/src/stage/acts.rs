@@ -31,11 +31,17 @@ pub fn Acts(props: &Props) -> Html {
     {
         let (place, stage) = (place.clone(), props.stage.clone());
         use_effect_with((selection.clone(), props.layout), move |(selection, _)| {
-            place.set(stage.cast::<Element>().and_then(|stage| measured(&stage, selection.as_ref()?)));
+            place.set(
+                stage
+                    .cast::<Element>()
+                    .and_then(|stage| measured(&stage, selection.as_ref()?)),
+            );
         });
     }
     let mine: Vec<Offer> = fitting(&props.offers, selection.as_ref());
-    let (Some(selection), Some((area, wide, high))) = (selection, *place) else { return Html::default() };
+    let (Some(selection), Some((area, wide, high))) = (selection, *place) else {
+        return Html::default();
+    };
     if mine.is_empty() {
         return Html::default();
     }
@@ -62,7 +68,11 @@ pub fn fitting(offers: &[Offer], selection: Option<&Selection>) -> Vec<Offer> {
 
 fn measured(stage: &Element, selection: &Selection) -> Option<(Area, f64, f64)> {
     let area = find(stage, &of(selection)?)?;
-    Some((area, f64::from(stage.client_width()), f64::from(stage.client_height())))
+    Some((
+        area,
+        f64::from(stage.client_width()),
+        f64::from(stage.client_height()),
+    ))
 }
 
 /// Beside the object where there is room, never over the stage's edge.

@@ -25,8 +25,13 @@ impl Area {
 
 /// The area of the figure with this anchor, if it is drawn.
 pub fn find(stage: &Element, anchor: &str) -> Option<Area> {
-    let figure = stage.query_selector(&format!("[data-anchor=\"{anchor}\"]")).ok()??;
-    let (outer, inner) = (stage.get_bounding_client_rect(), figure.get_bounding_client_rect());
+    let figure = stage
+        .query_selector(&format!("[data-anchor=\"{anchor}\"]"))
+        .ok()??;
+    let (outer, inner) = (
+        stage.get_bounding_client_rect(),
+        figure.get_bounding_client_rect(),
+    );
     let area = Area {
         x: inner.left() - outer.left(),
         y: inner.top() - outer.top(),
@@ -44,7 +49,9 @@ pub fn of(object: &Selection) -> Option<String> {
         Selection::Block(id) => format!("block-{id}"),
         Selection::Transaction(id) => format!("tx-{id}"),
         Selection::Contract(address) => format!("contract-{address}"),
-        Selection::Channel(number) | Selection::ChannelState(number, _) => format!("channel-{number}"),
+        Selection::Channel(number) | Selection::ChannelState(number, _) => {
+            format!("channel-{number}")
+        }
         Selection::Rollup(number) => format!("rollup-{number}"),
         Selection::Batch(rollup, number) => format!("batch-{rollup}-{number}"),
         _ => return None,

@@ -29,10 +29,13 @@ pub fn BatchCard(props: &Props) -> Html {
     let page = use_page();
     let batch = &props.batch;
     let object = Selection::Batch(props.rollup, batch.number);
-    let facts = text::say_with("batch.facts", &[
-        ("transfers", batch.transfers.to_string()),
-        ("bytes", text::count(batch.bytes)),
-    ]);
+    let facts = text::say_with(
+        "batch.facts",
+        &[
+            ("transfers", batch.transfers.to_string()),
+            ("bytes", text::count(batch.bytes)),
+        ],
+    );
     html! {
         <button type="button" data-anchor={format!("batch-{}-{}", props.rollup, batch.number)}
             class={classes!("batch", class(&batch.phase), props.selected.then_some("selected"))}
@@ -78,7 +81,13 @@ pub fn dispute_words(dispute: &Dispute) -> String {
         DisputePhase::Won => "dispute.won",
         DisputePhase::Refused => "dispute.refused",
     };
-    text::say_with(key, &[("step", dispute.step.to_string()), ("steps", dispute.steps.to_string())])
+    text::say_with(
+        key,
+        &[
+            ("step", dispute.step.to_string()),
+            ("steps", dispute.steps.to_string()),
+        ],
+    )
 }
 
 /// How much of the window has passed, from 0 to 1.

@@ -25,7 +25,9 @@ pub fn BlockBox(props: &Props) -> Html {
     let block = &props.block;
     let miner = page.names.of_known(block.miner);
     let classes = classes!(
-        "block", standing_class(block.standing), props.selected.then_some("selected"),
+        "block",
+        standing_class(block.standing),
+        props.selected.then_some("selected"),
         props.head.then_some("head"),
     );
     let bars = block.portions.iter().map(bar);
@@ -50,9 +52,10 @@ fn bar(portion: &Portion) -> Html {
 
 fn foot(block: &Block) -> String {
     match block.standing {
-        BlockStanding::Main if block.confirmations > 0 => {
-            text::say_with("block.confirmations.short", &[("count", block.confirmations.to_string())])
-        }
+        BlockStanding::Main if block.confirmations > 0 => text::say_with(
+            "block.confirmations.short",
+            &[("count", block.confirmations.to_string())],
+        ),
         standing => text::say(standing_key(standing)),
     }
 }
@@ -78,14 +81,30 @@ const fn standing_key(standing: BlockStanding) -> &'static str {
 /// The block in words.
 pub fn label(block: &Block, miner: &str) -> String {
     let mut parts = vec![
-        text::say_with("stage.block", &[("height", block.height.to_string()), ("miner", miner.to_owned())]),
-        text::say_with("stage.block.full", &[("share", text::per_mille(block.fullness))]),
+        text::say_with(
+            "stage.block",
+            &[
+                ("height", block.height.to_string()),
+                ("miner", miner.to_owned()),
+            ],
+        ),
+        text::say_with(
+            "stage.block.full",
+            &[("share", text::per_mille(block.fullness))],
+        ),
     ];
     parts.extend(block.portions.iter().map(|portion| {
-        format!("{} {}", text::say(system_key(portion.system)), portion.transactions)
+        format!(
+            "{} {}",
+            text::say(system_key(portion.system)),
+            portion.transactions
+        )
     }));
     parts.push(match block.standing {
-        BlockStanding::Main => text::say_with("block.confirmations", &[("count", block.confirmations.to_string())]),
+        BlockStanding::Main => text::say_with(
+            "block.confirmations",
+            &[("count", block.confirmations.to_string())],
+        ),
         standing => text::say(standing_key(standing)),
     });
     parts.join(" · ")

@@ -4,7 +4,9 @@ use super::contract::ContractBox;
 use crate::context::{system_class, use_page};
 use crate::icon::Icon;
 use crate::text;
-use bilayer::scene::model::{Border as Data, Contract, Crossing, CrossingKind, Direction, Selection};
+use bilayer::scene::model::{
+    Border as Data, Contract, Crossing, CrossingKind, Direction, Selection,
+};
 use std::sync::Arc;
 use yew::prelude::*;
 
@@ -23,7 +25,11 @@ pub struct Props {
 pub fn Border(props: &Props) -> Html {
     let page = use_page();
     let port = |contract: &Contract| {
-        let mine = props.border.crossings.iter().filter(|one| one.contract == contract.address);
+        let mine = props
+            .border
+            .crossings
+            .iter()
+            .filter(|one| one.contract == contract.address);
         let newest: Vec<&Crossing> = mine.rev().take(SHOWN).collect();
         let selected = page.is_selected(&Selection::Contract(contract.address));
         html! {
@@ -33,10 +39,13 @@ pub fn Border(props: &Props) -> Html {
             </div>
         }
     };
-    let count = text::say_with("border.count", &[
-        ("above", text::count(props.border.payments_above)),
-        ("below", text::count(props.border.transactions_below)),
-    ]);
+    let count = text::say_with(
+        "border.count",
+        &[
+            ("above", text::count(props.border.payments_above)),
+            ("below", text::count(props.border.transactions_below)),
+        ],
+    );
     html! {
         <div class="border" role="group" aria-label={text::say("stage.border")}>
             { for props.border.contracts.iter().map(port) }
@@ -54,7 +63,11 @@ fn pill(page: &crate::context::Page, crossing: &Crossing) -> Html {
         (None, Some(_)) => "crossing.included",
         (None, None) => "crossing.waiting",
     };
-    let label = format!("{name}, {}, {}", page.names.of(crossing.who), text::say(state));
+    let label = format!(
+        "{name}, {}, {}",
+        page.names.of(crossing.who),
+        text::say(state)
+    );
     let icon = match crossing.direction {
         Direction::Down => Icon::ArrowDown,
         Direction::Up => Icon::ArrowUp,

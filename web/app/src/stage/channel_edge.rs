@@ -26,7 +26,10 @@ pub fn ChannelEdge(props: &Props) -> Html {
     let object = Selection::Channel(props.channel.id);
     let selected = page.is_selected(&object);
     let alarm = matches!(props.channel.phase, ChannelPhase::Disputed { .. });
-    let middle = ((props.a.0 + props.b.0) * 50.0, (props.a.1 + props.b.1) * 50.0);
+    let middle = (
+        (props.a.0 + props.b.0) * 50.0,
+        (props.a.1 + props.b.1) * 50.0,
+    );
     let last = props.channel.last.as_ref().filter(|_| props.alone);
     html! {
         <>
@@ -47,15 +50,39 @@ pub fn phase_words(phase: &ChannelPhase, version: u64) -> String {
     let version = ("version", version.to_string());
     match phase {
         ChannelPhase::Funding => text::say("channel.funding"),
-        ChannelPhase::Confirming { confirmations, needed } => text::say_with("channel.confirming", &[
-            ("confirmations", confirmations.to_string()), ("needed", needed.to_string()),
-        ]),
+        ChannelPhase::Confirming {
+            confirmations,
+            needed,
+        } => text::say_with(
+            "channel.confirming",
+            &[
+                ("confirmations", confirmations.to_string()),
+                ("needed", needed.to_string()),
+            ],
+        ),
         ChannelPhase::Open => text::say_with("channel.open", &[version]),
         ChannelPhase::Closing => text::say("channel.closing"),
-        ChannelPhase::Disputed { version, deadline, caught, .. } => {
-            let key = if caught.is_some() { "channel.caught" } else { "channel.disputed" };
-            text::say_with(key, &[("version", version.to_string()), ("deadline", deadline.to_string())])
+        ChannelPhase::Disputed {
+            version,
+            deadline,
+            caught,
+            ..
+        } => {
+            let key = if caught.is_some() {
+                "channel.caught"
+            } else {
+                "channel.disputed"
+            };
+            text::say_with(
+                key,
+                &[
+                    ("version", version.to_string()),
+                    ("deadline", deadline.to_string()),
+                ],
+            )
         }
-        ChannelPhase::Closed { height, .. } => text::say_with("channel.closed", &[("height", height.to_string())]),
+        ChannelPhase::Closed { height, .. } => {
+            text::say_with("channel.closed", &[("height", height.to_string())])
+        }
     }
 }

@@ -49,14 +49,20 @@ pub fn ChannelRoom(props: &Props) -> Html {
 fn shown(channels: &[Channel]) -> Vec<&Channel> {
     let open = |channel: &&Channel| !matches!(channel.phase, ChannelPhase::Closed { .. });
     let live: Vec<&Channel> = channels.iter().filter(open).collect();
-    if live.is_empty() { channels.last().into_iter().collect() } else { live }
+    if live.is_empty() {
+        channels.last().into_iter().collect()
+    } else {
+        live
+    }
 }
 
 /// Who takes part, with what they own in all channels, whether they cheat, whether they are away.
 fn parties(channels: &[&Channel]) -> BTreeMap<ActorId, (Amount, bool, bool)> {
     let mut all = BTreeMap::new();
     for side in channels.iter().flat_map(|channel| &channel.sides) {
-        let entry = all.entry(side.who).or_insert((Amount::default(), false, false));
+        let entry = all
+            .entry(side.who)
+            .or_insert((Amount::default(), false, false));
         entry.0 = Amount(entry.0.0.saturating_add(side.balance.0));
         entry.1 |= side.cheat.is_some();
         entry.2 |= side.away;
@@ -66,14 +72,21 @@ fn parties(channels: &[&Channel]) -> BTreeMap<ActorId, (Amount, bool, bool)> {
 
 /// The edge of a channel as two strokes: what the one owns over what both put in.
 fn bar(channel: &Channel, at: &BTreeMap<ActorId, Point>) -> Option<Html> {
-    let (a, b) = (at.get(&channel.sides[0].who)?, at.get(&channel.sides[1].who)?);
+    let (a, b) = (
+        at.get(&channel.sides[0].who)?,
+        at.get(&channel.sides[1].who)?,
+    );
     let share = channel.sides[0].balance.0 as f64 / (channel.total.0.max(1)) as f64;
     let split = (a.0 + (b.0 - a.0) * share, a.1 + (b.1 - a.1) * share);
-    let line = |class: &'static str, to: Point| html! {
-        <line {class} x1={pct(a.0)} y1={pct(a.1)} x2={pct(to.0)} y2={pct(to.1)} />
+    let line = |class: &'static str, to: Point| {
+        html! {
+            <line {class} x1={pct(a.0)} y1={pct(a.1)} x2={pct(to.0)} y2={pct(to.1)} />
+        }
     };
     let state = matches!(channel.phase, ChannelPhase::Disputed { .. }).then_some("disputed");
-    Some(html! { <g key={channel.id} class={classes!("bar", state)}>{ line("all", *b) }{ line("owned", split) }</g> })
+    Some(
+        html! { <g key={channel.id} class={classes!("bar", state)}>{ line("all", *b) }{ line("owned", split) }</g> },
+    )
 }
 
 fn pct(share: f64) -> String {
@@ -83,7 +96,13 @@ fn pct(share: f64) -> String {
 fn foot(channels: &[Channel]) -> String {
     let payments: u64 = channels.iter().map(|channel| channel.payments).sum();
     let onchain: u32 = channels.iter().map(|channel| channel.onchain).sum();
-    text::say_with("room.channel.foot", &[("payments", text::count(payments)), ("onchain", onchain.to_string())])
+    text::say_with(
+        "room.channel.foot",
+        &[
+            ("payments", text::count(payments)),
+            ("onchain", onchain.to_string()),
+        ],
+    )
 }
 
 #[derive(Properties, PartialEq)]
@@ -101,7 +120,11 @@ fn Party(props: &PartyProps) -> Html {
     let page = use_page();
     let object = Selection::Agent(props.who);
     let selected = page.is_selected(&object);
-    let note = if props.cheats { Some("party.cheats") } else { props.away.then_some("party.away") };
+    let note = if props.cheats {
+        Some("party.cheats")
+    } else {
+        props.away.then_some("party.away")
+    };
     html! {
         <button type="button" data-anchor={format!("actor-{}", props.who.0)} aria-pressed={selected.to_string()}
             class={classes!("party", selected.then_some("selected"), props.cheats.then_some("cheats"), props.away.then_some("away"))}

@@ -20,7 +20,10 @@ pub struct Props {
 pub fn ContractBox(props: &Props) -> Html {
     let page = use_page();
     let contract = &props.contract;
-    let locks = text::say_with("contract.locks", &[("amount", text::amount(contract.locked))]);
+    let locks = text::say_with(
+        "contract.locks",
+        &[("amount", text::amount(contract.locked))],
+    );
     let state = text::tell(&contract.state, &page.names);
     html! {
         <button type="button" aria-pressed={props.selected.to_string()} title={state}

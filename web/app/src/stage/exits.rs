@@ -3,7 +3,9 @@
 use crate::context::use_page;
 use crate::icon::Icon;
 use crate::text;
-use bilayer::scene::model::{Deposit, DepositPhase, Rollup, Selection, Withdrawal, WithdrawalPhase};
+use bilayer::scene::model::{
+    Deposit, DepositPhase, Rollup, Selection, Withdrawal, WithdrawalPhase,
+};
 use yew::prelude::*;
 
 /// What is drawn.
@@ -17,7 +19,11 @@ pub struct Props {
 #[component]
 pub fn Exits(props: &Props) -> Html {
     let rollup = &props.rollup;
-    let coming: Vec<&Deposit> = rollup.deposits.iter().filter(|one| one.phase != DepositPhase::Credited).collect();
+    let coming: Vec<&Deposit> = rollup
+        .deposits
+        .iter()
+        .filter(|one| one.phase != DepositPhase::Credited)
+        .collect();
     let leaving: Vec<&Withdrawal> = rollup.withdrawals.iter().rev().take(3).collect();
     if coming.is_empty() && leaving.is_empty() {
         return Html::default();
@@ -77,7 +83,11 @@ struct ExitProps {
 fn Exit(props: &ExitProps) -> Html {
     let page = use_page();
     let selected = page.is_selected(&props.object);
-    let icon = if props.up { Icon::ArrowUp } else { Icon::ArrowDown };
+    let icon = if props.up {
+        Icon::ArrowUp
+    } else {
+        Icon::ArrowDown
+    };
     html! {
         <button type="button" aria-pressed={selected.to_string()} onclick={page.select(props.object.clone())}
             class={classes!("exit", selected.then_some("selected"), props.alarm.then_some("alarm"))}>

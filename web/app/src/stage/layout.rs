@@ -5,8 +5,15 @@ pub type Point = (f64, f64);
 
 /// The first places, chosen by eye; the rest fills the gaps between them.
 const FIRST: [Point; 9] = [
-    (0.50, 0.46), (0.40, 0.12), (0.85, 0.52), (0.14, 0.52), (0.62, 0.86),
-    (0.76, 0.22), (0.30, 0.84), (0.16, 0.18), (0.90, 0.84),
+    (0.50, 0.46),
+    (0.40, 0.12),
+    (0.85, 0.52),
+    (0.14, 0.52),
+    (0.62, 0.86),
+    (0.76, 0.22),
+    (0.30, 0.84),
+    (0.16, 0.18),
+    (0.90, 0.84),
 ];
 
 const CANDIDATES: u32 = 48;
@@ -15,7 +22,10 @@ const CANDIDATES: u32 = 48;
 pub fn places(count: usize) -> Vec<Point> {
     let mut taken: Vec<Point> = Vec::with_capacity(count);
     for slot in 0..count {
-        let place = FIRST.get(slot).copied().unwrap_or_else(|| roomiest(&taken, slot));
+        let place = FIRST
+            .get(slot)
+            .copied()
+            .unwrap_or_else(|| roomiest(&taken, slot));
         taken.push(place);
     }
     taken
@@ -30,7 +40,9 @@ fn roomiest(taken: &[Point], slot: usize) -> Point {
 }
 
 fn room(taken: &[Point], at: Point) -> f64 {
-    let squares = taken.iter().map(|place| (place.0 - at.0).powi(2) + (place.1 - at.1).powi(2));
+    let squares = taken
+        .iter()
+        .map(|place| (place.0 - at.0).powi(2) + (place.1 - at.1).powi(2));
     squares.fold(f64::INFINITY, f64::min)
 }
 
@@ -52,7 +64,9 @@ pub fn ring(count: usize) -> Vec<Point> {
             let turn = std::f64::consts::TAU / count as f64;
             let start = if count == 4 { -0.75 } else { -0.5 } * std::f64::consts::PI;
             let angle = |index: usize| start + turn * index as f64;
-            (0..count).map(|at| (0.5 + 0.37 * angle(at).cos(), 0.5 + 0.36 * angle(at).sin())).collect()
+            (0..count)
+                .map(|at| (0.5 + 0.37 * angle(at).cos(), 0.5 + 0.36 * angle(at).sin()))
+                .collect()
         }
     }
 }
@@ -71,7 +85,10 @@ mod tests {
     fn no_two_of_128_nodes_lie_on_each_other() {
         let all = places(128);
         for (index, place) in all.iter().enumerate() {
-            assert!(room(&all[..index], *place) > 0.0008, "slot {index} lies on another");
+            assert!(
+                room(&all[..index], *place) > 0.0008,
+                "slot {index} lies on another"
+            );
         }
     }
 }

@@ -25,11 +25,20 @@ pub struct Props {
 pub fn LinkLine(props: &Props) -> Html {
     let page = use_page();
     let object = Selection::Link(props.link.a, props.link.b);
-    let label = text::say_with("stage.link", &[
-        ("ends", page.names.title(&object)),
-        ("latency", text::word(&Value::Span(props.link.latency), &page.names)),
-        ("state", text::say(if props.link.up { "link.up" } else { "link.cut" })),
-    ]);
+    let label = text::say_with(
+        "stage.link",
+        &[
+            ("ends", page.names.title(&object)),
+            (
+                "latency",
+                text::word(&Value::Span(props.link.latency), &page.names),
+            ),
+            (
+                "state",
+                text::say(if props.link.up { "link.up" } else { "link.cut" }),
+            ),
+        ],
+    );
     let on_key = {
         let (page, object) = (page.clone(), object.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -39,8 +48,10 @@ pub fn LinkLine(props: &Props) -> Html {
             }
         })
     };
-    let line = |class: &'static str| html! {
-        <line {class} x1={percent(props.a.0)} y1={percent(props.a.1)} x2={percent(props.b.0)} y2={percent(props.b.1)} />
+    let line = |class: &'static str| {
+        html! {
+            <line {class} x1={percent(props.a.0)} y1={percent(props.a.1)} x2={percent(props.b.0)} y2={percent(props.b.1)} />
+        }
     };
     let state = (!props.link.up).then_some("cut");
     html! {

@@ -19,10 +19,13 @@ pub fn Mempool(props: &Props) -> Html {
     let chip = |waiting: &Waiting| {
         let object = Selection::Transaction(waiting.id);
         let selected = page.is_selected(&object);
-        let label = text::say_with("mempool.chip", &[
-            ("sender", page.names.of_known(waiting.sender)),
-            ("fee", text::amount(waiting.fee)),
-        ]);
+        let label = text::say_with(
+            "mempool.chip",
+            &[
+                ("sender", page.names.of_known(waiting.sender)),
+                ("fee", text::amount(waiting.fee)),
+            ],
+        );
         html! {
             <button type="button" key={waiting.id.to_string()} title={label.clone()} aria-label={label}
                 class={classes!("waiting", system_class(waiting.system), selected.then_some("selected"))}

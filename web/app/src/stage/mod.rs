@@ -63,7 +63,12 @@ pub fn Stage(props: &Props) -> Html {
     let scene = &props.scene;
     let sized = use_resized(stage.clone());
     let layout = layout_version(scene, sized);
-    let shows = |room: &str| props.embed.as_ref().is_none_or(|embed| embed.rooms.is_empty() || embed.rooms.iter().any(|one| one == room));
+    let shows = |room: &str| {
+        props
+            .embed
+            .as_ref()
+            .is_none_or(|embed| embed.rooms.is_empty() || embed.rooms.iter().any(|one| one == room))
+    };
     let let_go = page.wish(Intent::Select(None));
     html! {
         <section class="stage" ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
@@ -84,8 +89,10 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
     let scene = &props.scene;
     let height = scene.tree.head_height;
     let empty = scene.channels.is_empty() && scene.rollups.is_empty();
-    let rooms = scene.rollups.iter().filter(|_| rollups).map(|rollup| html! {
-        <rollup_room::RollupRoom key={rollup.id} rollup={rollup.clone()} {height} />
+    let rooms = scene.rollups.iter().filter(|_| rollups).map(|rollup| {
+        html! {
+            <rollup_room::RollupRoom key={rollup.id} rollup={rollup.clone()} {height} />
+        }
     });
     html! {
         <div class="stratum layer2">
@@ -129,25 +136,45 @@ fn seen_as(network: &Network) -> Html {
 }
 
 fn facts(network: &Network, tree: &BlockTree) -> String {
-    let miners = network.nodes.iter().filter(|node| node.hash_rate > 0).count();
-    text::say_with("stage.layer1.facts", &[
-        ("nodes", network.nodes.len().to_string()),
-        ("miners", miners.to_string()),
-        ("hop", text::span(network.hop)),
-        ("difficulty", text::count(tree.difficulty)),
-        ("interval", text::span(tree.interval)),
-    ])
+    let miners = network
+        .nodes
+        .iter()
+        .filter(|node| node.hash_rate > 0)
+        .count();
+    text::say_with(
+        "stage.layer1.facts",
+        &[
+            ("nodes", network.nodes.len().to_string()),
+            ("miners", miners.to_string()),
+            ("hop", text::span(network.hop)),
+            ("difficulty", text::count(tree.difficulty)),
+            ("interval", text::span(tree.interval)),
+        ],
+    )
 }
 
 /// Changes whenever figures may lie elsewhere than before.
 fn layout_version(scene: &Scene, sized: u32) -> u32 {
-    let rollups = scene.rollups.iter().map(|one| one.batches.len() + one.withdrawals.len() + one.deposits.len());
+    let rollups = scene
+        .rollups
+        .iter()
+        .map(|one| one.batches.len() + one.withdrawals.len() + one.deposits.len());
     let counts = [
-        scene.network.nodes.len(), scene.channels.len(), scene.people.len(),
-        scene.border.contracts.len(), scene.border.crossings.len(), scene.tree.blocks.len(), rollups.sum(),
+        scene.network.nodes.len(),
+        scene.channels.len(),
+        scene.people.len(),
+        scene.border.contracts.len(),
+        scene.border.crossings.len(),
+        scene.tree.blocks.len(),
+        rollups.sum(),
     ];
-    counts.into_iter().fold(sized, |sum, count| sum.wrapping_mul(131).wrapping_add(count as u32))
-        .wrapping_mul(131).wrapping_add(scene.tree.head_height as u32)
+    counts
+        .into_iter()
+        .fold(sized, |sum, count| {
+            sum.wrapping_mul(131).wrapping_add(count as u32)
+        })
+        .wrapping_mul(131)
+        .wrapping_add(scene.tree.head_height as u32)
 }
 
 /// Counts how often the stage changed its size.

@@ -57,9 +57,24 @@ pub fn Network(props: &Props) -> Html {
 }
 
 fn positions(network: &Data, moved: &BTreeMap<ActorId, Point>) -> BTreeMap<ActorId, Point> {
-    let most = network.nodes.iter().map(|node| node.slot as usize + 1).max().unwrap_or(0);
+    let most = network
+        .nodes
+        .iter()
+        .map(|node| node.slot as usize + 1)
+        .max()
+        .unwrap_or(0);
     let places = places(most);
     let place = |slot: u32| places.get(slot as usize).copied().unwrap_or((0.5, 0.5));
     let nodes = network.nodes.iter();
-    nodes.map(|node| (node.id, moved.get(&node.id).copied().unwrap_or_else(|| place(node.slot)))).collect()
+    nodes
+        .map(|node| {
+            (
+                node.id,
+                moved
+                    .get(&node.id)
+                    .copied()
+                    .unwrap_or_else(|| place(node.slot)),
+            )
+        })
+        .collect()
 }

@@ -30,8 +30,11 @@ pub fn NodeDot(props: &Props) -> Html {
     let node = &props.node;
     let grabbed = use_mut_ref(|| None::<(i32, i32)>);
     let classes = classes!(
-        "node", condition_class(node.condition), node.disagrees.then_some("disagrees"),
-        (node.hash_rate > 0).then_some("miner"), props.selected.then_some("selected"),
+        "node",
+        condition_class(node.condition),
+        node.disagrees.then_some("disagrees"),
+        (node.hash_rate > 0).then_some("miner"),
+        props.selected.then_some("selected"),
         props.seen_as.then_some("seen-as"),
     );
     let down = {
@@ -46,7 +49,9 @@ pub fn NodeDot(props: &Props) -> Html {
     let moving = {
         let (grabbed, on_move, who) = (grabbed.clone(), props.on_move.clone(), node.id);
         Callback::from(move |event: PointerEvent| {
-            let Some(from) = *grabbed.borrow() else { return };
+            let Some(from) = *grabbed.borrow() else {
+                return;
+            };
             let far = (event.client_x() - from.0).abs() + (event.client_y() - from.1).abs() > 6;
             if let (true, Some(place)) = (far, place_in_parent(&event)) {
                 on_move.emit((who, place));
@@ -54,7 +59,11 @@ pub fn NodeDot(props: &Props) -> Html {
         })
     };
     let up = Callback::from(move |_: PointerEvent| *grabbed.borrow_mut() = None);
-    let style = format!("left:{:.2}%;top:{:.2}%", props.place.0 * 100.0, props.place.1 * 100.0);
+    let style = format!(
+        "left:{:.2}%;top:{:.2}%",
+        props.place.0 * 100.0,
+        props.place.1 * 100.0
+    );
     let label = label(node, props.seen_as);
     html! {
         <button type="button" class={classes} {style} title={label.clone()} aria-label={label}
@@ -88,8 +97,14 @@ fn place_in_parent(event: &PointerEvent) -> Option<Point> {
 pub fn label(node: &Node, seen_as: bool) -> String {
     let mut parts = vec![node.name.clone()];
     parts.extend(node.roles.iter().map(|role| text::say(role_key(*role))));
-    parts.push(text::say_with("stage.node.head", &[("height", node.head_height.to_string())]));
-    parts.push(text::say_with("stage.node.mempool", &[("count", node.mempool.to_string())]));
+    parts.push(text::say_with(
+        "stage.node.head",
+        &[("height", node.head_height.to_string())],
+    ));
+    parts.push(text::say_with(
+        "stage.node.mempool",
+        &[("count", node.mempool.to_string())],
+    ));
     if let Some(class) = condition_class(node.condition) {
         parts.push(text::say(&format!("node.{class}")));
     }

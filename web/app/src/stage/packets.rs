@@ -44,14 +44,19 @@ pub fn Packets(props: &Props) -> Html {
     let painter = use_memo((), |()| RefCell::new(Painter::default()));
     {
         let painter = painter.clone();
-        use_effect_with((props.packets.clone(), props.layout), move |(packets, _)| {
-            painter.borrow_mut().packets = packets.clone();
-        });
+        use_effect_with(
+            (props.packets.clone(), props.layout),
+            move |(packets, _)| {
+                painter.borrow_mut().packets = packets.clone();
+            },
+        );
     }
     {
         let (painter, canvas, stage) = (painter.clone(), canvas.clone(), props.stage.clone());
         use_effect_with(props.layout, move |_| {
-            if let (Some(stage), Some(canvas)) = (stage.cast::<Element>(), canvas.cast::<HtmlCanvasElement>()) {
+            if let (Some(stage), Some(canvas)) =
+                (stage.cast::<Element>(), canvas.cast::<HtmlCanvasElement>())
+            {
                 painter.borrow_mut().reset(&stage, &canvas);
             }
         });
@@ -60,7 +65,9 @@ pub fn Packets(props: &Props) -> Html {
         let (canvas, stage, clock) = (canvas.clone(), props.stage.clone(), props.clock.clone());
         use_effect_with((), move |()| {
             every_frame(move || {
-                if let (Some(stage), Some(canvas)) = (stage.cast::<Element>(), canvas.cast::<HtmlCanvasElement>()) {
+                if let (Some(stage), Some(canvas)) =
+                    (stage.cast::<Element>(), canvas.cast::<HtmlCanvasElement>())
+                {
                     painter.borrow_mut().paint(&stage, &canvas, clock.now());
                 }
             })
@@ -72,13 +79,21 @@ pub fn Packets(props: &Props) -> Html {
 impl Painter {
     /// Forgets where things were and fits the canvas to the stage.
     fn reset(&mut self, stage: &Element, canvas: &HtmlCanvasElement) {
-        let Some(window) = web_sys::window() else { return };
-        let (area, dense) = (stage.get_bounding_client_rect(), window.device_pixel_ratio());
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        let (area, dense) = (
+            stage.get_bounding_client_rect(),
+            window.device_pixel_ratio(),
+        );
         canvas.set_width((area.width() * dense) as u32);
         canvas.set_height((area.height() * dense) as u32);
         self.places.clear();
         self.clean = false;
-        let motion = window.match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+        let motion = window
+            .match_media("(prefers-reduced-motion: reduce)")
+            .ok()
+            .flatten();
         self.still = motion.is_some_and(|query| query.matches());
         self.colors = colors(stage);
         self.unit = root_size();
@@ -88,8 +103,15 @@ impl Painter {
         if self.packets.is_empty() && self.clean {
             return;
         }
-        let Some(context) = context(canvas) else { return };
-        context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+        let Some(context) = context(canvas) else {
+            return;
+        };
+        context.clear_rect(
+            0.0,
+            0.0,
+            f64::from(canvas.width()),
+            f64::from(canvas.height()),
+        );
         self.clean = true;
         self.forget_sometimes();
         let dense = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
@@ -117,10 +139,16 @@ impl Painter {
         if now < start || now > end {
             return None;
         }
-        let (from, to) = (self.actor(stage, packet.from)?, self.actor(stage, packet.to)?);
+        let (from, to) = (
+            self.actor(stage, packet.from)?,
+            self.actor(stage, packet.to)?,
+        );
         let way = (now - start) / (end - start).max(1.0);
         let way = if self.still { way.round() } else { way };
-        Some((from.0 + (to.0 - from.0) * way, from.1 + (to.1 - from.1) * way))
+        Some((
+            from.0 + (to.0 - from.0) * way,
+            from.1 + (to.1 - from.1) * way,
+        ))
     }
 
     fn actor(&mut self, stage: &Element, who: ActorId) -> Option<(f64, f64)> {
@@ -129,7 +157,10 @@ impl Painter {
     }
 
     fn dot(&self, context: &CanvasRenderingContext2d, packet: &Packet, at: (f64, f64), unit: f64) {
-        let color = self.colors.get(&packet.system).map_or("#888", String::as_str);
+        let color = self
+            .colors
+            .get(&packet.system)
+            .map_or("#888", String::as_str);
         context.set_fill_style_str(color);
         context.set_stroke_style_str(color);
         context.set_line_width(unit * 0.1);
@@ -140,8 +171,15 @@ impl Painter {
         } else {
             let _ = context.arc(at.0, at.1, radius, 0.0, std::f64::consts::TAU);
         }
-        let hollow = matches!(packet.kind, PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction);
-        if hollow { context.stroke() } else { context.fill() }
+        let hollow = matches!(
+            packet.kind,
+            PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction
+        );
+        if hollow {
+            context.stroke()
+        } else {
+            context.fill()
+        }
     }
 }
 
@@ -149,18 +187,27 @@ impl Painter {
 const fn weight(kind: PacketKind) -> f64 {
     match kind {
         PacketKind::Block => 0.34,
-        PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction | PacketKind::Request | PacketKind::Head => 0.2,
+        PacketKind::AnnounceBlock
+        | PacketKind::AnnounceTransaction
+        | PacketKind::Request
+        | PacketKind::Head => 0.2,
         _ => 0.28,
     }
 }
 
 fn colors(stage: &Element) -> BTreeMap<System, String> {
-    let styles = web_sys::window().and_then(|window| window.get_computed_style(stage).ok().flatten());
+    let styles =
+        web_sys::window().and_then(|window| window.get_computed_style(stage).ok().flatten());
     let color = |system: System| {
         let name = format!("--dot-{}", system_class(system));
-        styles.as_ref().and_then(|styles| styles.get_property_value(&name).ok()).unwrap_or_default()
+        styles
+            .as_ref()
+            .and_then(|styles| styles.get_property_value(&name).ok())
+            .unwrap_or_default()
     };
-    [System::Layer1, System::Channel, System::Rollup].map(|system| (system, color(system))).into()
+    [System::Layer1, System::Channel, System::Rollup]
+        .map(|system| (system, color(system)))
+        .into()
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
@@ -170,9 +217,16 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 /// Pixels of one rem.
 fn root_size() -> f64 {
     let window = web_sys::window();
-    let root = window.as_ref().and_then(|window| window.document()).and_then(|document| document.document_element());
-    let styles = window.zip(root).and_then(|(window, root)| window.get_computed_style(&root).ok().flatten());
-    let size = styles.and_then(|styles| styles.get_property_value("font-size").ok()).unwrap_or_default();
+    let root = window
+        .as_ref()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    let styles = window
+        .zip(root)
+        .and_then(|(window, root)| window.get_computed_style(&root).ok().flatten());
+    let size = styles
+        .and_then(|styles| styles.get_property_value("font-size").ok())
+        .unwrap_or_default();
     size.trim_end_matches("px").parse().unwrap_or(13.0)
 }
 

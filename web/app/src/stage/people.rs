@@ -22,7 +22,9 @@ pub fn People(props: &Props) -> Html {
         let selected = page.is_selected(&object);
         let role = text::tell(&person.role, &page.names);
         let class = classes!(
-            "person", selected.then_some("selected"), person.dishonest.then_some("cheats"),
+            "person",
+            selected.then_some("selected"),
+            person.dishonest.then_some("cheats"),
             person.away.then_some("away"),
         );
         html! {

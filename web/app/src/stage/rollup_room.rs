@@ -26,7 +26,14 @@ pub fn RollupRoom(props: &Props) -> Html {
     let page = use_page();
     let rollup = &props.rollup;
     let object = Selection::Rollup(rollup.id);
-    let batches = rollup.batches.iter().rev().take(SHOWN).collect::<Vec<_>>().into_iter().rev();
+    let batches = rollup
+        .batches
+        .iter()
+        .rev()
+        .take(SHOWN)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev();
     let cards = batches.map(|batch| {
         let selected = page.is_selected(&Selection::Batch(rollup.id, batch.number));
         let dispute = rollup.dispute.clone().filter(|dispute| dispute.batch == batch.number);
@@ -88,9 +95,12 @@ fn pending(rollup: &Rollup) -> Html {
 }
 
 fn foot(rollup: &Rollup) -> String {
-    text::say_with("room.rollup.foot", &[
-        ("transfers", text::count(rollup.transfers)),
-        ("onchain", rollup.onchain.to_string()),
-        ("window", rollup.window.to_string()),
-    ])
+    text::say_with(
+        "room.rollup.foot",
+        &[
+            ("transfers", text::count(rollup.transfers)),
+            ("onchain", rollup.onchain.to_string()),
+            ("window", rollup.window.to_string()),
+        ],
+    )
 }

@@ -31,7 +31,11 @@ pub fn Tree(props: &Props) -> Html {
     let tree = &props.tree;
     let scroller = use_node_ref();
     use_follow_head(scroller.clone(), tree.head_height);
-    let at: BTreeMap<Digest, (f64, f64)> = tree.blocks.iter().map(|block| (block.id, place(tree, block))).collect();
+    let at: BTreeMap<Digest, (f64, f64)> = tree
+        .blocks
+        .iter()
+        .map(|block| (block.id, place(tree, block)))
+        .collect();
     let wide = at.values().map(|place| place.0).fold(0.0, f64::max) + WIDTH + 0.4;
     let high = at.values().map(|place| place.1).fold(0.0, f64::max) + HEIGHT + 0.4;
     let ties = tree.blocks.iter().filter_map(|block| {
@@ -61,9 +65,18 @@ fn place(tree: &BlockTree, block: &Block) -> (f64, f64) {
 }
 
 fn tie(from: (f64, f64), to: (f64, f64), branch: bool) -> Html {
-    let (x1, y1, x2, y2) = (from.0 + WIDTH, from.1 + HEIGHT / 2.0, to.0, to.1 + HEIGHT / 2.0);
+    let (x1, y1, x2, y2) = (
+        from.0 + WIDTH,
+        from.1 + HEIGHT / 2.0,
+        to.0,
+        to.1 + HEIGHT / 2.0,
+    );
     let bend = (x2 - x1) * 0.6;
-    let path = format!("M{x1:.2} {y1:.2}C{:.2} {y1:.2} {:.2} {y2:.2} {x2:.2} {y2:.2}", x1 + bend, x2 - bend);
+    let path = format!(
+        "M{x1:.2} {y1:.2}C{:.2} {y1:.2} {:.2} {y2:.2} {x2:.2} {y2:.2}",
+        x1 + bend,
+        x2 - bend
+    );
     html! { <path class={classes!("tie", branch.then_some("branch"))} d={path} /> }
 }
 
@@ -71,7 +84,9 @@ fn tie(from: (f64, f64), to: (f64, f64), branch: bool) -> Html {
 #[hook]
 fn use_follow_head(scroller: NodeRef, height: u64) {
     use_effect_with(height, move |_| {
-        let Some(element) = scroller.cast::<Element>() else { return };
+        let Some(element) = scroller.cast::<Element>() else {
+            return;
+        };
         let left = element.scroll_width() - element.client_width();
         if left - element.scroll_left() < element.client_width() {
             element.set_scroll_left(left);

@@ -2,7 +2,7 @@
 
 use super::anchor::{Area, find};
 use crate::context::system_class;
-use bilayer::scene::model::{Border, BlockTree, Contract, Crossing};
+use bilayer::scene::model::{BlockTree, Border, Contract, Crossing};
 use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -35,11 +35,14 @@ pub fn Wires(props: &Props) -> Html {
     let wires = use_state(Vec::new);
     {
         let (wires, stage) = (wires.clone(), props.stage.clone());
-        use_effect_with((props.border.clone(), props.tree.clone(), props.layout), move |(border, tree, _)| {
-            if let Some(stage) = stage.cast::<Element>() {
-                wires.set(measure(&stage, border, tree));
-            }
-        });
+        use_effect_with(
+            (props.border.clone(), props.tree.clone(), props.layout),
+            move |(border, tree, _)| {
+                if let Some(stage) = stage.cast::<Element>() {
+                    wires.set(measure(&stage, border, tree));
+                }
+            },
+        );
     }
     let line = |wire: &Wire| html! { <path class={wire.class.clone()} d={wire.path.clone()} /> };
     html! {
@@ -55,13 +58,24 @@ pub fn Wires(props: &Props) -> Html {
 }
 
 fn measure(stage: &Element, border: &Border, tree: &BlockTree) -> Vec<Wire> {
-    let ties = border.contracts.iter().filter_map(|contract| room_tie(stage, contract));
+    let ties = border
+        .contracts
+        .iter()
+        .filter_map(|contract| room_tie(stage, contract));
     let lowest = tree.head_height.saturating_sub(6);
     let recent = border.crossings.iter().rev().filter(|crossing| {
-        let block = tree.blocks.iter().find(|block| Some(block.id) == crossing.block);
+        let block = tree
+            .blocks
+            .iter()
+            .find(|block| Some(block.id) == crossing.block);
         block.is_some_and(|block| block.height >= lowest)
     });
-    ties.chain(recent.take(TIED).filter_map(|crossing| block_tie(stage, crossing))).collect()
+    ties.chain(
+        recent
+            .take(TIED)
+            .filter_map(|crossing| block_tie(stage, crossing)),
+    )
+    .collect()
 }
 
 fn room_tie(stage: &Element, contract: &Contract) -> Option<Wire> {
@@ -70,18 +84,37 @@ fn room_tie(stage: &Element, contract: &Contract) -> Option<Wire> {
     let port = find(stage, &format!("contract-{}", contract.address))?;
     let x = port.middle().0.clamp(room.x + 8.0, room.x + room.w - 8.0);
     let path = format!("M{x:.0} {:.0}V{:.0}", room.y + room.h, port.y - 2.0);
-    Some(Wire { class: classes!("room-tie", class), path })
+    Some(Wire {
+        class: classes!("room-tie", class),
+        path,
+    })
 }
 
 fn block_tie(stage: &Element, crossing: &Crossing) -> Option<Wire> {
     let port = find(stage, &format!("contract-{}", crossing.contract))?;
     let block = find(stage, &format!("block-{}", crossing.block?))?;
     in_sight(stage, block)?;
-    let (x1, y1, x2, y2) = (port.middle().0, port.y + port.h, block.middle().0, block.y - 2.0);
+    let (x1, y1, x2, y2) = (
+        port.middle().0,
+        port.y + port.h,
+        block.middle().0,
+        block.y - 2.0,
+    );
     let bend = (y2 - y1) * 0.55;
-    let path = format!("M{x1:.0} {y1:.0}C{x1:.0} {:.0} {x2:.0} {:.0} {x2:.0} {y2:.0}", y1 + bend, y2 - bend);
+    let path = format!(
+        "M{x1:.0} {y1:.0}C{x1:.0} {:.0} {x2:.0} {:.0} {x2:.0} {y2:.0}",
+        y1 + bend,
+        y2 - bend
+    );
     let alarm = super::border::kind_key(crossing.kind) == "crossing.challenge";
-    Some(Wire { class: classes!("block-tie", system_class(crossing.system), alarm.then_some("alarm")), path })
+    Some(Wire {
+        class: classes!(
+            "block-tie",
+            system_class(crossing.system),
+            alarm.then_some("alarm")
+        ),
+        path,
+    })
 }
 
 /// Only blocks that are scrolled into sight are tied to.

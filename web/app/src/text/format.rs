@@ -84,7 +84,12 @@ fn two(large: u64, large_unit: &str, small: u64, small_unit: &str) -> String {
 /// A moment as hours, minutes, seconds, milliseconds.
 pub fn clock(time: Time) -> String {
     let (seconds, millis) = (time.0 / SECOND, time.0 / 1_000 % 1_000);
-    format!("{:02}:{:02}:{:02}.{millis:03}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "{:02}:{:02}:{:02}.{millis:03}",
+        seconds / 3_600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 /// A moment as minutes and seconds with a tenth, hours only where there are some.
@@ -92,7 +97,11 @@ pub fn short_clock(time: Time) -> String {
     let (seconds, tenth) = (time.0 / SECOND, time.0 / 100_000 % 10);
     match seconds / 3_600 {
         0 => format!("{:02}:{:02}.{tenth}", seconds / 60, seconds % 60),
-        hours => format!("{hours}:{:02}:{:02}.{tenth}", seconds / 60 % 60, seconds % 60),
+        hours => format!(
+            "{hours}:{:02}:{:02}.{tenth}",
+            seconds / 60 % 60,
+            seconds % 60
+        ),
     }
 }
 

@@ -6,7 +6,9 @@
 
 mod format;
 
-pub use format::{amount, clock, count, gas, hash_rate, hex, per_mille, short_clock, shorten, size, span};
+pub use format::{
+    amount, clock, count, gas, hash_rate, hex, per_mille, short_clock, shorten, size, span,
+};
 
 use crate::names::Names;
 use bilayer::scene::model::{Argument, Text, Value};
@@ -49,7 +51,9 @@ pub fn say(key: &str) -> String {
 /// The sentence of a key with gaps filled by plain words.
 pub fn say_with(key: &str, gaps: &[(&str, String)]) -> String {
     fill(&say(key), &|name| {
-        gaps.iter().find(|(gap, _)| *gap == name).map(|(_, word)| word.clone())
+        gaps.iter()
+            .find(|(gap, _)| *gap == name)
+            .map(|(_, word)| word.clone())
     })
 }
 
@@ -135,11 +139,13 @@ mod tests {
 
     #[test]
     fn gaps_and_plurals_are_filled() {
-        let told = |count: &str| fill("{n} {n?block|blocks} by {who}", &|name| match name {
-            "n" => Some(count.to_owned()),
-            "who" => Some("Ana".to_owned()),
-            _ => None,
-        });
+        let told = |count: &str| {
+            fill("{n} {n?block|blocks} by {who}", &|name| match name {
+                "n" => Some(count.to_owned()),
+                "who" => Some("Ana".to_owned()),
+                _ => None,
+            })
+        };
         assert_eq!(told("1"), "1 block by Ana");
         assert_eq!(told("2"), "2 blocks by Ana");
     }
@@ -151,10 +157,14 @@ mod tests {
 
     #[test]
     fn every_line_of_the_english_file_is_a_key_and_a_sentence_said_once() {
-        let lines = ENGLISH.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let lines = ENGLISH
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
         let mut seen = std::collections::BTreeSet::new();
         for line in lines {
-            let (key, sentence) = line.split_once(" = ").unwrap_or_else(|| panic!("no key: {line}"));
+            let (key, sentence) = line
+                .split_once(" = ")
+                .unwrap_or_else(|| panic!("no key: {line}"));
             assert!(!sentence.trim().is_empty(), "{key} says nothing");
             assert!(seen.insert(key.trim()), "{key} stands twice");
         }
