@@ -105,3 +105,7 @@ impl Consensus for ProofOfWork {
         self.sampled
     }
 }
+
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;
