@@ -113,4 +113,15 @@ pub enum RollupFact {
         /// First batch that is gone.
         batch: u64,
     },
+    /// `agent` saw something that it can't mend, by key.
+    Alarm {
+        /// Which rollup.
+        rollup: u32,
+        /// Who.
+        agent: ActorId,
+        /// Index of the batch.
+        batch: u64,
+        /// Key of what was seen.
+        reason: String,
+    },
 }

@@ -11,5 +11,5 @@ pub const CONTRACTS: ContractTable = &[&channel::Adjudicator, &rollup::RollupCon
 
 /// What every person can do: one role a system, idle until it is used.
 pub fn roles() -> Vec<Box<dyn Role>> {
-    Vec::new()
+    vec![Box::new(rollup::RollupRole::default())]
 }

@@ -4,4 +4,7 @@ mod bench;
 mod challenge;
 mod encoding;
 mod inbox;
+mod reorg;
+mod story;
 mod withdraw;
+mod world;

@@ -3,9 +3,13 @@
 mod batch;
 mod call;
 mod contract;
+mod derive;
 mod dispute;
+mod judge;
+mod role;
 mod step;
 mod transfer;
+mod view;
 
 pub use batch::{
     BatchHeader, MAX_BATCH_BYTES, MAX_DEPOSITS, MAX_INFLATED, MAX_STEPS, MAX_TRANSFERS, Origin,
@@ -18,9 +22,18 @@ pub use contract::{
     Batch, Commitment, Counters, Deposit, Key, MAX_OPEN, MAX_WINDOW, Proven, Reader,
     RollupContract, Terms, deadline,
 };
+pub use derive::{Change, Claim, Derivation, Place, RollupBlock, Upheld};
 pub use dispute::{Dispute, Evidence, claimed_root, dispute};
+pub use judge::{Sheet, audit, sheet};
+pub use role::{
+    Finding, Lie, Made, Outgoing, RollupRole, Seat, Sequencer, User, Verifier, WithdrawalPhase,
+    Words,
+};
 pub use step::{
     Effect, Leaf, Leaves, NoOp, RollupState, Slot, Step, Witness, apply, execute_step, roots_of,
     witnesses,
 };
 pub use transfer::{Domain, MAX_TRANSFER_BYTES, SignedTransfer, Target, Transfer, Withdrawal};
+pub use view::{
+    BatchPhase, BatchView, DisputePhase, DisputeView, RollupView, Source, view, withdrawals,
+};
