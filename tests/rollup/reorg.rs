@@ -6,18 +6,25 @@ use bilayer::event::RollupFact;
 use super::world::{BOND, World};
 
 /// Cuts the sequencer's node off, lets `act` happen there, and mends the link once the other side has more work.
-fn apart(world: &mut World, what: &str, act: impl Fn(&mut World), happened: impl Fn(&World) -> bool) {
+fn apart(
+    world: &mut World,
+    what: &str,
+    act: impl Fn(&mut World),
+    happened: impl Fn(&World) -> bool,
+) {
     world.run(30);
     world.cut();
     act(world);
     world.until(what, |world| happened(world));
     world.until("more work on the other side", |world| {
-        world.height("Vera") > world.height("Sam") + 1
+        let work = |name: &str| world.0.archive().entry(&world.head(name)).work;
+        work("Vera") > work("Sam")
     });
+    let other = world.head("Vera");
     world.mend();
     world.until("one chain", |world| {
-        world.facts().iter().any(|fact| matches!(fact, RollupFact::Rewound { .. }))
-            || world.height("Sam") >= world.height("Vera")
+        let archive = world.0.archive();
+        archive.is_on_branch(&other, &world.head("Sam"))
     });
 }
 
@@ -43,7 +50,10 @@ fn a_batch_that_a_reorg_removes_is_posted_again() {
         },
         |world| world.above("Sam", "Ben") == Amount::coins(7),
     );
-    assert!(rewound(&world, "Sam"), "the sequencer followed Layer 1 back");
+    assert!(
+        rewound(&world, "Sam"),
+        "the sequencer followed Layer 1 back"
+    );
     world.until("the batch on the other side", |world| {
         world.above("Vera", "Ben") == Amount::coins(7)
     });
@@ -70,13 +80,17 @@ fn a_deposit_that_a_reorg_removes_takes_its_batch_along_and_both_come_back() {
     );
     assert!(rewound(&world, "Sam"));
     world.until("the deposit below", |world| {
-        world.reader("Sam").is_some_and(|reader| reader.counters().deposits == 1)
+        world
+            .reader("Sam")
+            .is_some_and(|reader| reader.counters().deposits == 1)
     });
     world.blocks(3);
     if world.above("Vera", "Ana") == Amount::ZERO {
         world.batch();
     }
-    world.until("the deposit above", |world| world.above("Vera", "Ana") == Amount::coins(40));
+    world.until("the deposit above", |world| {
+        world.above("Vera", "Ana") == Amount::coins(40)
+    });
     world.until("its claim", |world| world.commitments() == 1);
     world.blocks(2);
     no_bond_was_lost(&world);
@@ -100,9 +114,14 @@ fn a_claim_that_a_reorg_removes_is_made_anew() {
         },
     );
     assert!(rewound(&world, "Sam"));
-    world.until("the claim on the other side", |world| world.commitments() == 2);
+    world.until("the claim on the other side", |world| {
+        world.commitments() == 2
+    });
     world.until("agreement", |world| {
-        world.facts().iter().any(|fact| matches!(fact, RollupFact::Agreed { batch: 1, .. }))
+        world
+            .facts()
+            .iter()
+            .any(|fact| matches!(fact, RollupFact::Agreed { batch: 1, .. }))
     });
     world.blocks(3);
     no_bond_was_lost(&world);
@@ -143,9 +162,17 @@ fn no_bond_was_lost(world: &World) {
     let nobody = bilayer::base::Address([0; 20]);
     let reader = world.reader("Vera").unwrap();
     let counters = reader.counters();
-    assert_eq!(world.audit().bonds.0, BOND.0 * (counters.commitments - counters.confirmed));
+    assert_eq!(
+        world.audit().bonds.0,
+        BOND.0 * (counters.commitments - counters.confirmed)
+    );
     let entry = world.0.archive().entry(&world.head("Vera"));
     assert_eq!(entry.state.balance(&nobody), Amount::ZERO);
-    let lost = |fact: &RollupFact| matches!(fact, RollupFact::Deleted { .. } | RollupFact::Disputed { .. });
+    let lost = |fact: &RollupFact| {
+        matches!(
+            fact,
+            RollupFact::Deleted { .. } | RollupFact::Disputed { .. }
+        )
+    };
     assert!(!world.facts().iter().any(lost));
 }

@@ -15,7 +15,7 @@ pub use user::{Outgoing, User, WithdrawalPhase};
 pub use verifier::{Finding, Verifier};
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::actor::{Desk, Letter, Role, RoleInput};
 use crate::base::ActorId;
@@ -37,12 +37,10 @@ impl RollupRole {
 
     /// The seat, taken now if it wasn't before.
     fn sit(&mut self, number: u32, desk: &mut Desk) -> Result<&mut Seat, Refusal> {
-        if !self.seats.contains_key(&number) {
-            let seat = Seat::new(number, desk)?;
-            self.seats.insert(number, seat);
+        match self.seats.entry(number) {
+            Entry::Occupied(seat) => Ok(seat.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(Seat::new(number, desk)?)),
         }
-        let seat = self.seats.get_mut(&number);
-        seat.ok_or_else(|| Refusal::new("rollup.unknown").with(number))
     }
 
     fn on_head(&mut self, desk: &mut Desk) {
