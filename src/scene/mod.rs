@@ -1,3 +1,78 @@
-//! The picture of a world as plain data: what to draw, never how.
+//! The picture of a world as plain data: what to draw, never how. A pure function of world, log and [`View`].
 
+mod command_text;
+mod header;
+mod ledger;
+mod letter;
 pub mod model;
+mod network;
+pub mod offers;
+mod packets;
+mod past;
+mod people;
+mod script;
+mod sight;
+mod systems;
+mod timeline;
+mod told;
+mod told_layer2;
+mod tree;
+
+use std::sync::Arc;
+
+use crate::base::{ActorId, Time};
+use crate::simulation::{Breach, Session};
+
+use model::{Scene, Selection, Text};
+use past::Past;
+use sight::Sight;
+
+#[cfg(test)]
+mod tests;
+
+/// What a picture depends on besides the run: the view's own state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// What is selected.
+    pub selection: Option<Selection>,
+    /// The node whose tree, mempool and ledger are shown; the first if none, or if it is no node.
+    pub seen_as: Option<ActorId>,
+    /// The scenario's title.
+    pub title: Text,
+    /// The end of the run that the scenario names.
+    pub until: Option<Time>,
+    /// What the judges found ([`Session::breaches`]), asked as often as the caller can afford.
+    pub breaches: Vec<Breach>,
+    /// The byte of the selection that is tampered with.
+    pub tamper: Option<Tamper>,
+}
+
+/// One changed byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tamper {
+    /// Which byte of the object's encoding.
+    pub offset: u32,
+    /// What it becomes.
+    pub value: u8,
+}
+
+/// The picture of the session's present place. No side effect; the same place and view give the same picture.
+pub fn build(session: &Session, view: &View) -> Scene {
+    let sight = Sight::new(session, view);
+    let past = Past::of(&sight);
+    let told = told::all(&sight);
+    Scene {
+        place: header::place(&sight),
+        header: Arc::new(header::build(&sight)),
+        network: Arc::new(network::build(&sight)),
+        packets: Arc::new(packets::build(&sight)),
+        people: Arc::new(people::build(&sight)),
+        tree: Arc::new(tree::build(&sight, &past)),
+        ledger: Arc::new(ledger::build(&sight)),
+        timeline: Arc::new(timeline::build(&sight, &told)),
+        captions: Arc::new(timeline::captions(&sight, &told)),
+        offers: Arc::new(offers::offers(session, view.selection.as_ref())),
+        script: Arc::new(script::build(&sight)),
+        ..Scene::default()
+    }
+}

@@ -12,7 +12,7 @@ use crate::network::{Link, LinkKind, MAX_LATENCY};
 use super::{MAX_SEARCHED_RATE, Observer, Simulation, names};
 
 /// Most people of a world.
-pub(super) const MAX_PEOPLE: usize = 256;
+pub const MAX_PEOPLE: usize = 256;
 /// Most peers of a node that is added by hand.
 const MAX_PEERS: usize = 16;
 /// Most channels, and most rollups, of a world.

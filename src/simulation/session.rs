@@ -95,6 +95,11 @@ impl Session {
         self.simulation.setup()
     }
 
+    /// Most nodes of this world.
+    pub fn max_nodes(&self) -> usize {
+        self.simulation.max_nodes
+    }
+
     /// All facts of the furthest run of this branch.
     pub fn log(&self) -> &Log {
         self.simulation.observer()

@@ -68,6 +68,11 @@ impl Node {
         &self.tree
     }
 
+    /// Whether it holds blocks whose parent it still asks for.
+    pub fn is_syncing(&self) -> bool {
+        !self.orphans.is_empty()
+    }
+
     /// Transactions that wait.
     pub fn pool(&self) -> &Mempool {
         &self.pool

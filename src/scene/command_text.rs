@@ -1,0 +1,157 @@
+//! Commands in words.
+
+use crate::base::{Amount, Span};
+use crate::command::{ChannelCommand, Command, NetworkCommand, RollupCommand, WalletCommand};
+
+use super::model::{Text, Value};
+
+fn name(word: &str) -> Value {
+    Value::Name(word.to_owned())
+}
+
+fn number(count: u32) -> Value {
+    Value::Count(u64::from(count))
+}
+
+fn ends(key: &'static str, a: &str, b: &str) -> Text {
+    Text::key(key).with("a", name(a)).with("b", name(b))
+}
+
+/// A command in words.
+pub(super) fn text(command: &Command) -> Text {
+    match command {
+        Command::Network(command) => network(command),
+        Command::Wallet(command) => wallet(command),
+        Command::Channel(command) => channel(command),
+        Command::Rollup(command) => rollup(command),
+    }
+}
+
+fn network(command: &NetworkCommand) -> Text {
+    match command {
+        NetworkCommand::AddNode {
+            name: who,
+            hash_rate,
+            peers,
+        } => {
+            let key = if *hash_rate > 0 {
+                "command.add-miner"
+            } else {
+                "command.add-node"
+            };
+            Text::key(key)
+                .with("name", name(who))
+                .with("hash-rate", Value::HashRate(*hash_rate))
+                .with("peers", name(&peers.join(", ")))
+        }
+        NetworkCommand::SetHashRate { node, hash_rate } => Text::key("command.set-hash-rate")
+            .with("node", name(node))
+            .with("hash-rate", Value::HashRate(*hash_rate)),
+        NetworkCommand::Link { a, b, latency, .. } => {
+            ends("command.link", a, b).with("latency", Value::Span(*latency))
+        }
+        NetworkCommand::Unlink { a, b } => ends("command.unlink", a, b),
+        NetworkCommand::Cut { a, b } => ends("command.cut", a, b),
+        NetworkCommand::Mend { a, b } => ends("command.mend", a, b),
+    }
+}
+
+fn wallet(command: &WalletCommand) -> Text {
+    match command {
+        WalletCommand::Create { name: who, node } => Text::key("command.create-account")
+            .with("name", name(who))
+            .with("node", name(node)),
+        WalletCommand::Transfer {
+            from, to, amount, ..
+        } => pay("command.transfer", from, *amount).with("to", name(to)),
+    }
+}
+
+fn pay(key: &'static str, from: &str, amount: Amount) -> Text {
+    Text::key(key)
+        .with("from", name(from))
+        .with("amount", Value::Amount(amount))
+}
+
+fn channel(command: &ChannelCommand) -> Text {
+    let by = |key, channel: &u32, who: &str| {
+        Text::key(key)
+            .with("channel", number(*channel))
+            .with("who", name(who))
+    };
+    match command {
+        ChannelCommand::Open {
+            a,
+            b,
+            deposit_a,
+            deposit_b,
+        } => ends("command.open-channel", a, b)
+            .with("deposit-a", Value::Amount(*deposit_a))
+            .with("deposit-b", Value::Amount(*deposit_b)),
+        ChannelCommand::Pay {
+            channel,
+            from,
+            amount,
+        } => by("command.channel-pay", channel, from).with("amount", Value::Amount(*amount)),
+        ChannelCommand::CloseTogether { channel, by: who } => {
+            by("command.close-together", channel, who)
+        }
+        ChannelCommand::CloseForced { channel, by: who } => {
+            by("command.close-forced", channel, who)
+        }
+        ChannelCommand::CloseStale {
+            channel,
+            by: who,
+            version,
+        } => by("command.close-stale", channel, who).with("version", Value::Count(*version)),
+        ChannelCommand::Sleep {
+            channel,
+            party,
+            asleep: true,
+        } => by("command.channel-sleep", channel, party),
+        ChannelCommand::Sleep {
+            channel,
+            party,
+            asleep: false,
+        } => by("command.channel-wake", channel, party),
+    }
+}
+
+fn rollup(command: &RollupCommand) -> Text {
+    let plain = |key, rollup: &u32| Text::key(key).with("rollup", number(*rollup));
+    match command {
+        RollupCommand::Start {
+            sequencer,
+            verifier,
+            settings,
+        } => Text::key("command.start-rollup")
+            .with("sequencer", name(sequencer))
+            .with("verifier", name(verifier))
+            .with("window", Value::Count(settings.window)),
+        RollupCommand::Deposit { from, amount, .. } => pay("command.deposit", from, *amount),
+        RollupCommand::Transfer {
+            from, to, amount, ..
+        } => pay("command.rollup-transfer", from, *amount).with("to", name(to)),
+        RollupCommand::SubmitBatch { rollup } => plain("command.submit-batch", rollup),
+        RollupCommand::SetBatching {
+            rollup,
+            every: Some(every),
+        } => plain("command.batch-every", rollup).with("every", Value::Span(Span(every.0))),
+        RollupCommand::SetBatching {
+            rollup,
+            every: None,
+        } => plain("command.batch-by-hand", rollup),
+        RollupCommand::Withdraw { from, amount, .. } => pay("command.withdraw", from, *amount),
+        RollupCommand::Corrupt { rollup, to, amount } => plain("command.corrupt", rollup)
+            .with("to", name(to))
+            .with("amount", Value::Amount(*amount)),
+        RollupCommand::SleepVerifier {
+            rollup,
+            asleep: true,
+        } => plain("command.verifier-sleep", rollup),
+        RollupCommand::SleepVerifier {
+            rollup,
+            asleep: false,
+        } => plain("command.verifier-wake", rollup),
+    }
+}

@@ -1,0 +1,69 @@
+//! The facts at the head of the page: place, time, and the judges' verdict.
+
+use crate::base::Amount;
+use crate::simulation::Breach;
+
+use super::model::{Conservation, Header, Mining, Place, Text, Value};
+use super::sight::Sight;
+
+/// Where in the run this is.
+pub(super) fn place(sight: &Sight) -> Place {
+    let (here, horizon) = (sight.session.place(), sight.session.horizon());
+    Place {
+        time: here.time,
+        events: here.step,
+        horizon: horizon.time.max(here.time),
+        horizon_events: horizon.step.max(here.step),
+        commands: sight.world.commands(),
+        branch: sight.session.branches().len() as u32,
+    }
+}
+
+pub(super) fn build(sight: &Sight) -> Header {
+    let setup = sight.session.setup();
+    Header {
+        title: sight.view.title.clone(),
+        seed: setup.seed,
+        conservation: conservation(sight),
+        mining: if setup.pow.sampled {
+            Mining::Sampled
+        } else {
+            Mining::Real
+        },
+        broken: sight.view.breaches.iter().map(breach).collect(),
+        until: sight.view.until,
+    }
+}
+
+fn breach(breach: &Breach) -> Text {
+    let names = ["first", "second", "third", "fourth"];
+    let arguments = breach.arguments.iter().zip(names);
+    arguments.fold(Text::key(breach.judge), |text, (argument, name)| {
+        text.with(name, Value::Name(argument.clone()))
+    })
+}
+
+/// What all accounts hold at the chosen node's head, and whether it is what was ever created on that branch.
+pub(super) fn conservation(sight: &Sight) -> Conservation {
+    let (total, created) = (sight.head().state.total(), created(sight));
+    let holds = total.is_some() && total == created;
+    let complaint = (!holds).then(|| {
+        Text::key("judge.value-conserved")
+            .with("first", Value::Amount(total.unwrap_or_default()))
+            .with("second", Value::Amount(created.unwrap_or_default()))
+    });
+    Conservation {
+        total: total.unwrap_or_default(),
+        holds,
+        complaint,
+    }
+}
+
+/// Genesis and the subsidy of every block on top.
+fn created(sight: &Sight) -> Option<Amount> {
+    let genesis = sight.main.first()?.state.total()?;
+    let rules = sight.archive.rules();
+    (1..=sight.head().height()).try_fold(genesis, |sum, height| {
+        sum.checked_add(rules.consensus.subsidy(height))
+    })
+}

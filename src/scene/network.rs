@@ -1,0 +1,156 @@
+//! Layer 1 as machines and wires.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::actor::{Contact, Node as Machine};
+use crate::base::{ActorId, Address, Amount, Span};
+use crate::network::LinkKind;
+
+use super::model::{Link, Network, Node, NodeCondition, NodeRole};
+use super::sight::Sight;
+
+/// What a miner has to show for its work.
+#[derive(Clone, Copy, Default)]
+struct Work {
+    earned: Amount,
+    on_main: u32,
+    orphaned: u32,
+}
+
+pub(super) fn build(sight: &Sight) -> Network {
+    let links = links(sight);
+    let works = works(sight);
+    let gateways = gateways(sight);
+    let nodes = sight.nodes().enumerate().map(|(slot, (contact, machine))| {
+        let work = works.get(&contact.address).copied().unwrap_or_default();
+        Node {
+            slot: slot as u32,
+            roles: roles(machine, gateways.get(&contact.id)),
+            condition: condition(sight, machine, &links, contact.id),
+            earned: work.earned,
+            blocks_on_main: work.on_main,
+            blocks_orphaned: work.orphaned,
+            ..plain(sight, contact, machine)
+        }
+    });
+    Network {
+        nodes: nodes.collect(),
+        hop: hop(&links),
+        links,
+        seen_as: sight.seen_as,
+        hash_rate: sight.nodes().map(|(_, node)| node.hash_rate()).sum(),
+    }
+}
+
+fn plain(sight: &Sight, contact: &Contact, machine: &Machine) -> Node {
+    let head = machine.tree().head();
+    Node {
+        id: contact.id,
+        slot: 0,
+        name: contact.name.clone(),
+        roles: Vec::new(),
+        hash_rate: machine.hash_rate(),
+        head_height: sight.archive.entry(&head).height(),
+        head,
+        mempool: machine.pool().len() as u32,
+        condition: NodeCondition::Up,
+        disagrees: head != sight.head().id(),
+        earned: Amount(0),
+        blocks_on_main: 0,
+        blocks_orphaned: 0,
+    }
+}
+
+/// Rewards and blocks by the address that mined them.
+fn works(sight: &Sight) -> BTreeMap<Address, Work> {
+    let mut works: BTreeMap<Address, Work> = BTreeMap::new();
+    for entry in sight.main.iter().skip(1) {
+        let work = works.entry(entry.block.body().miner).or_default();
+        let subsidy = sight.archive.rules().consensus.subsidy(entry.height());
+        let fees = entry.receipts.iter().map(|receipt| receipt.fee.0);
+        let reward = fees.fold(subsidy.0, u64::saturating_add);
+        work.earned = Amount(work.earned.0.saturating_add(reward));
+        work.on_main += 1;
+    }
+    let known = sight
+        .node()
+        .into_iter()
+        .flat_map(|node| node.tree().known());
+    for id in known.filter(|id| !sight.is_main(id)) {
+        let miner = sight.archive.entry(id).block.body().miner;
+        works.entry(miner).or_default().orphaned += 1;
+    }
+    works
+}
+
+/// Nodes that people hear Layer 1 through, and whether one of them takes part in a Layer 2.
+fn gateways(sight: &Sight) -> BTreeMap<ActorId, bool> {
+    let directory = sight.world.directory();
+    let channels = directory.channels.iter().flatten().copied();
+    let rollups = directory.rollups.iter();
+    let rollups = rollups.flat_map(|rollup| [rollup.sequencer, rollup.verifier]);
+    let above: BTreeSet<ActorId> = channels.chain(rollups).collect();
+    let mut gateways = BTreeMap::new();
+    for (contact, _) in sight.people() {
+        if let Some(home) = contact.home {
+            *gateways.entry(home).or_default() |= above.contains(&contact.id);
+        }
+    }
+    gateways
+}
+
+fn roles(machine: &Machine, clients: Option<&bool>) -> Vec<NodeRole> {
+    let mut roles = Vec::new();
+    if machine.hash_rate() > 0 {
+        roles.push(NodeRole::Miner);
+    }
+    if clients.is_some() {
+        roles.push(NodeRole::Gateway);
+    }
+    if clients == Some(&true) {
+        roles.push(NodeRole::Layer2Client);
+    }
+    roles
+}
+
+fn condition(sight: &Sight, machine: &Machine, links: &[Link], id: ActorId) -> NodeCondition {
+    let alone = sight.world.topology().peers(id).is_empty();
+    let linked = links.iter().any(|link| link.a == id || link.b == id);
+    let others = sight.nodes().nth(1).is_some();
+    if alone && (linked || others) {
+        NodeCondition::CutOff
+    } else if machine.is_syncing() {
+        NodeCondition::Syncing
+    } else {
+        NodeCondition::Up
+    }
+}
+
+fn links(sight: &Sight) -> Vec<Link> {
+    let all = sight.world.topology().links();
+    let peers = all.filter(|(_, _, link)| link.kind == LinkKind::Peer);
+    let mut links: Vec<Link> = peers
+        .map(|(a, b, link)| Link {
+            a: a.min(b),
+            b: a.max(b),
+            latency: link.latency,
+            bandwidth: link.bandwidth,
+            up: link.up,
+        })
+        .collect();
+    links.sort_by_key(|link| (link.a, link.b));
+    links
+}
+
+fn hop(links: &[Link]) -> Span {
+    let mut latencies: Vec<Span> = links
+        .iter()
+        .filter(|link| link.up)
+        .map(|link| link.latency)
+        .collect();
+    latencies.sort();
+    latencies
+        .get(latencies.len() / 2)
+        .copied()
+        .unwrap_or_default()
+}

@@ -1,0 +1,91 @@
+//! What a user can ask of the world here and now. Buttons, keyboard, fuzzer and lesson checker read the same list.
+
+mod build;
+mod choose;
+mod layer1;
+
+use crate::command::{Command, Refusal};
+use crate::simulation::Session;
+
+use super::model::{Choice, Offer, ParameterKind, Selection, Value};
+use choose::Chosen;
+
+/// The offers that are about no object, and those about the selected one.
+#[must_use]
+pub fn offers(session: &Session, selection: Option<&Selection>) -> Vec<Offer> {
+    let mut offers = layer1::general(session);
+    if let Some(about) = selection {
+        offers.extend(about_object(session, about));
+    }
+    offers
+}
+
+/// Every offer: those about no object, and those about each object that can be acted on.
+#[must_use]
+pub fn all(session: &Session) -> Vec<Offer> {
+    let mut offers = offers(session, None);
+    for about in objects(session) {
+        offers.extend(about_object(session, &about));
+    }
+    offers
+}
+
+fn about_object(session: &Session, about: &Selection) -> Vec<Offer> {
+    match about {
+        Selection::Node(id) => layer1::node(session, *id),
+        Selection::Link(a, b) => layer1::link(session, *a, *b),
+        Selection::Agent(id) => layer1::agent(session, *id),
+        _ => Vec::new(),
+    }
+}
+
+/// Everything that can be acted on.
+fn objects(session: &Session) -> Vec<Selection> {
+    let world = session.world();
+    let contacts = world.directory().contacts().iter();
+    let actors = contacts.map(|found| match found.home {
+        None => Selection::Node(found.id),
+        Some(_) => Selection::Agent(found.id),
+    });
+    let links = world.topology().links();
+    let links = links.map(|(a, b, _)| Selection::Link(a.min(b), a.max(b)));
+    actors.chain(links).collect()
+}
+
+/// The command that an offer stands for, with what was chosen for its parameters.
+///
+/// # Errors
+/// `offer.none` if there is no such offer, `offer.choice` with the parameter's name if a choice is missing or of
+/// another kind. Whether the command is possible is for the session to say.
+pub fn command(
+    session: &Session,
+    key: &str,
+    about: Option<&Selection>,
+    choices: &[Choice],
+) -> Result<Command, Refusal> {
+    let chosen = Chosen::new(session, about, choices);
+    layer1::command(key, &chosen).unwrap_or_else(|| Err(Refusal::new("offer.none").with(key)))
+}
+
+/// The choices that an offer comes with.
+#[must_use]
+pub fn defaults(offer: &Offer) -> Vec<Choice> {
+    let parameters = offer.parameters.iter();
+    let choices = parameters.filter_map(|parameter| {
+        let value = match &parameter.kind {
+            ParameterKind::Amount { default, .. } => Value::Amount(*default),
+            ParameterKind::Count { default, .. } => Value::Count(*default),
+            ParameterKind::Span { default, .. } => Value::Span(*default),
+            ParameterKind::Actor(ids) => Value::Actor(*ids.first()?),
+            ParameterKind::Actors(_) => return None,
+            ParameterKind::Object(objects) => Value::Link(objects.first()?.clone()),
+            ParameterKind::Name(name) => Value::Name(name.clone()),
+            ParameterKind::Flag(yes) => Value::Flag(*yes),
+        };
+        Some(Choice {
+            name: parameter.name.clone(),
+            value,
+        })
+    });
+    choices.collect()
+}
