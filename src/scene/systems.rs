@@ -1,15 +1,16 @@
 //! Which system a transaction belongs to: that of the contract that it calls or creates.
 
 use crate::base::Address;
+use crate::layer2::{channel, rollup};
 use crate::ledger::{Action, State, Transaction};
 
 use super::model::System;
 
 /// The system of a contract's code.
 pub(super) fn of_code(code: &str) -> System {
-    match code.split('-').next() {
-        Some("channel") => System::Channel,
-        Some("rollup") => System::Rollup,
+    match code {
+        channel::CODE => System::Channel,
+        rollup::CODE => System::Rollup,
         _ => System::Layer1,
     }
 }

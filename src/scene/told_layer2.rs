@@ -130,6 +130,11 @@ pub(super) fn rollup(_: &Sight, fact: &RollupFact, once: &mut Once) -> Option<We
         RollupFact::Deposited { rollup, .. } => Some((Plain, false, room(rollup))),
         RollupFact::Withdrawal { rollup, .. } => Some((Plain, false, room(rollup))),
         RollupFact::Rewound { rollup, .. } => Some((Notable, true, room(rollup))),
+        RollupFact::Alarm {
+            rollup,
+            batch: number,
+            ..
+        } => Some((Alarm, true, batch(rollup, number))),
     }
 }
 
@@ -191,5 +196,13 @@ pub(super) fn rollup_text(fact: &RollupFact) -> Text {
         RollupFact::Rewound { agent, batch, .. } => {
             about("fact.rewound", batch).with("who", Value::Actor(*agent))
         }
+        RollupFact::Alarm {
+            agent,
+            batch,
+            reason: why,
+            ..
+        } => about("fact.rollup-alarm", batch)
+            .with("who", Value::Actor(*agent))
+            .with("reason", Value::Text(reason(why, &[]))),
     }
 }
