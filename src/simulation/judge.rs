@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Amount, Digest};
 use crate::chain::{Archive, Entry};
+use crate::layer2::channel::{OnChain, Record};
 
 use super::World;
 
@@ -24,9 +25,10 @@ pub const JUDGES: &[(&str, Judge)] = &[
     ("judge.value-conserved", value_conserved),
     ("judge.heaviest-followed", heaviest_followed),
     ("judge.roots-true", roots_true),
+    ("judge.channels-funded", channels_funded),
 ];
 
-fn breach(judge: &'static str, arguments: &[&dyn ToString]) -> Breach {
+pub(super) fn breach(judge: &'static str, arguments: &[&dyn ToString]) -> Breach {
     Breach {
         judge,
         arguments: arguments.iter().map(|value| value.to_string()).collect(),
@@ -60,20 +62,23 @@ pub fn expected_total(archive: &Archive, height: u64) -> Option<Amount> {
 
 /// Every node follows a heaviest branch of those that it knows, and knows all of it.
 fn heaviest_followed(world: &World, archive: &Archive) -> Result<(), Breach> {
-    for (id, node) in world.nodes() {
-        let head = archive.entry(&node.tree().head());
-        let heavier = node
-            .tree()
-            .known()
-            .filter_map(|known| archive.get(known))
-            .find(|known| known.work > head.work);
-        if let Some(heavier) = heavier {
-            return Err(breach(
-                "judge.heaviest-followed",
-                &[&id.0, &head.id(), &heavier.id()],
-            ));
-        }
-        if head.height() > 0 && !node.tree().knows(&head.parent()) {
+    let heads: Vec<_> = world
+        .nodes()
+        .map(|(id, node)| (id, node.tree(), archive.entry(&node.tree().head())))
+        .collect();
+    let Some(least) = heads.iter().map(|(_, _, head)| head.work).min() else {
+        return Ok(());
+    };
+    let heavier: Vec<_> = archive
+        .entries()
+        .filter(|entry| entry.work > least)
+        .collect();
+    for (id, tree, head) in &heads {
+        let missed = heavier
+            .iter()
+            .find(|entry| entry.work > head.work && tree.knows(&entry.id()));
+        let torn = head.height() > 0 && !tree.knows(&head.parent());
+        if missed.is_some() || torn {
             return Err(breach("judge.heaviest-followed", &[&id.0, &head.id()]));
         }
     }
@@ -86,6 +91,27 @@ fn roots_true(world: &World, archive: &Archive) -> Result<(), Breach> {
         let entry: &Entry = archive.entry(&head);
         if entry.state.root() != entry.block.body().state_root {
             return Err(breach("judge.roots-true", &[&head]));
+        }
+    }
+    Ok(())
+}
+
+/// A channel's contract holds exactly what its record says is locked.
+fn channels_funded(world: &World, archive: &Archive) -> Result<(), Breach> {
+    for head in world.heads().collect::<BTreeSet<Digest>>() {
+        for channel in OnChain::all(&archive.entry(&head).state) {
+            let due = match channel.record {
+                Record::Funding { .. } => Some(channel.terms.deposits[0]),
+                Record::Open { .. } | Record::Disputed(_) => channel.terms.total(),
+                Record::Closed { .. } => Some(Amount::ZERO),
+            };
+            if due != Some(channel.locked) {
+                let due = due.unwrap_or_default();
+                return Err(breach(
+                    "judge.channels-funded",
+                    &[&channel.contract, &channel.locked, &due],
+                ));
+            }
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! A run that one can move in: forwards, back, to any place, and into another branch by acting in the past.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::base::{Digest, Time};
@@ -7,9 +8,9 @@ use crate::chain::Archive;
 use crate::command::{Command, Refusal};
 use crate::event::Cause;
 
+use super::auditor::Auditor;
 use super::{
-    Breach, ENGINE_VERSION, Given, JUDGES, Log, Record, SearchMemo, Setup, SetupError, Simulation,
-    World,
+    Breach, ENGINE_VERSION, Given, Log, Record, SearchMemo, Setup, SetupError, Simulation, World,
 };
 
 /// Longest simulated time of a session: 30 days.
@@ -61,6 +62,7 @@ pub struct Session {
     keyframes: Vec<World>,
     horizon: Place,
     branches: Vec<Branch>,
+    auditor: RefCell<Auditor>,
 }
 
 impl Session {
@@ -77,6 +79,7 @@ impl Session {
             keyframes: vec![first],
             horizon: Place::default(),
             branches: Vec::new(),
+            auditor: RefCell::default(),
         })
     }
 
@@ -316,10 +319,9 @@ impl Session {
 
     /// Every invariant that does not hold at the present place.
     pub fn breaches(&self) -> Vec<Breach> {
-        JUDGES
-            .iter()
-            .filter_map(|(_, judge)| judge(self.world(), self.archive()).err())
-            .collect()
+        self.auditor
+            .borrow_mut()
+            .check(self.world(), self.archive())
     }
 
     /// The run as a record.

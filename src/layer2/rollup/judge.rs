@@ -42,11 +42,17 @@ impl Sheet {
 #[must_use]
 pub fn audit(archive: &Archive, head: &Digest, number: u32, sequencer: Address) -> Option<Sheet> {
     let mut derivation = Derivation::new(number, sequencer, archive.rules().chain);
+    audit_along(&mut derivation, archive, head)
+}
+
+/// As [`audit`], but by a derivation that is kept from head to head, so that only new blocks are read.
+#[must_use]
+pub fn audit_along(derivation: &mut Derivation, archive: &Archive, head: &Digest) -> Option<Sheet> {
     derivation.follow(archive, head);
     let reader = derivation.reader(archive.entry(head))?;
     let taken = derivation.tip().map_or(0, |tip| tip.header.deposits);
     let mut sheet = sheet(&reader, &derivation.state(), taken)?;
-    sheet.is_betrayed = is_betrayed(&derivation, &reader, archive.entry(head).height());
+    sheet.is_betrayed = is_betrayed(derivation, &reader, archive.entry(head).height());
     Some(sheet)
 }
 

@@ -24,7 +24,7 @@ pub use contract::{
 };
 pub use derive::{Change, Claim, Derivation, Place, RollupBlock, Upheld};
 pub use dispute::{Dispute, Evidence, claimed_root, dispute};
-pub use judge::{Sheet, audit, sheet};
+pub use judge::{Sheet, audit, audit_along, sheet};
 pub use role::{
     Finding, Lie, Made, Outgoing, RollupRole, Seat, Sequencer, User, Verifier, WithdrawalPhase,
     Words,
