@@ -15,5 +15,6 @@ pub mod event;
 pub mod layer2;
 pub mod ledger;
 pub mod network;
+pub mod scenario;
 pub mod scene;
 pub mod simulation;

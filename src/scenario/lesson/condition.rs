@@ -1,0 +1,290 @@
+//! What a goal can ask of the world: a small closed alphabet over state, log and commands.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::base::Amount;
+use crate::command::{
+    ChannelCommand, Command, Name, NetworkCommand, RollupCommand, WalletCommand,
+};
+
+fn one() -> u64 {
+    1
+}
+
+/// Where on Layer 1 something is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum At {
+    /// At the node of the person that the condition is about.
+    #[default]
+    Own,
+    /// At a node by name.
+    Node(Name),
+    /// At every node.
+    Every,
+}
+
+/// Something that holds in a moment of a run, or not (yet).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Condition {
+    /// All of these hold.
+    All(Vec<Condition>),
+    /// One of these holds.
+    Any(Vec<Condition>),
+    /// This does not hold.
+    Not(Box<Condition>),
+    /// A command of this kind was given.
+    Given {
+        /// Its kind.
+        command: CommandKind,
+    },
+    /// The main chain is this high.
+    Height {
+        /// The least height.
+        at_least: u64,
+        /// As which node sees it; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
+    /// A wallet gave transactions to its node.
+    Submitted {
+        /// Whose wallet.
+        from: Name,
+        /// How many, at least.
+        #[serde(default = "one")]
+        times: u64,
+    },
+    /// A transaction was in the mempools of this many nodes.
+    Pooled {
+        /// Who sent it.
+        from: Name,
+        /// How many nodes, at least.
+        nodes: u64,
+    },
+    /// Transfers are in the main chain.
+    Included {
+        /// Who sent them.
+        from: Name,
+        /// Who received.
+        to: Name,
+        /// How many, at least.
+        #[serde(default = "one")]
+        times: u64,
+        /// Blocks from theirs to the head, both counted, at least.
+        #[serde(default = "one")]
+        confirmations: u64,
+        /// Where.
+        #[serde(default)]
+        at: At,
+    },
+    /// A reorg took a person's transaction out of the main chain, at some node.
+    Orphaned {
+        /// Who sent it.
+        from: Name,
+    },
+    /// Some node took a block beside its head.
+    Forked {},
+    /// Some node left this many blocks for a heavier branch.
+    Reorg {
+        /// How many, at least.
+        depth: u32,
+    },
+    /// Two nodes follow different branches, and one of them has more work.
+    Ahead {
+        /// Whose branch has more work.
+        node: Name,
+        /// Whose has less.
+        of: Name,
+    },
+    /// A link is there, and whole or cut.
+    Link {
+        /// One end.
+        a: Name,
+        /// Other end.
+        b: Name,
+        /// Whole (true) or cut (false).
+        up: bool,
+    },
+    /// A balance on Layer 1, as the person's own node sees it.
+    Balance {
+        /// Whose.
+        of: Name,
+        /// At least this.
+        #[serde(default)]
+        at_least: Amount,
+        /// At most this.
+        #[serde(default)]
+        at_most: Option<Amount>,
+    },
+    /// A party saw a channel enter a phase.
+    ChannelPhase {
+        /// Which channel.
+        channel: u32,
+        /// Key of the phase.
+        phase: String,
+    },
+    /// Both parties hold a state signed by both.
+    ChannelVersion {
+        /// Which channel.
+        channel: u32,
+        /// Its version, at least.
+        at_least: u64,
+    },
+    /// Payments arrived in a channel.
+    ChannelPayments {
+        /// Which channel.
+        channel: u32,
+        /// How many, at least.
+        at_least: u64,
+    },
+    /// A party of a channel saw something wrong.
+    ChannelAlarm {
+        /// Which channel.
+        channel: u32,
+        /// Key of what it saw; anything, if left out.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// A rollup's contracts are on Layer 1, as its sequencer sees it.
+    RollupStarted {
+        /// Which rollup.
+        rollup: u32,
+    },
+    /// Deposits were credited on a rollup.
+    RollupDeposits {
+        /// Which rollup.
+        rollup: u32,
+        /// How many, at least.
+        at_least: u64,
+    },
+    /// The sequencer promised to include transfers.
+    RollupPromises {
+        /// Which rollup.
+        rollup: u32,
+        /// How many, at least.
+        at_least: u64,
+    },
+    /// Batches were handed to Layer 1.
+    RollupBatches {
+        /// Which rollup.
+        rollup: u32,
+        /// How many, at least.
+        at_least: u64,
+    },
+    /// State roots were claimed on Layer 1.
+    RollupClaims {
+        /// Which rollup.
+        rollup: u32,
+        /// Whether what the claimant derived itself.
+        honest: bool,
+        /// How many, at least.
+        #[serde(default = "one")]
+        at_least: u64,
+    },
+    /// A verifier derived the claimed root from Layer 1 data alone.
+    RollupAgreed {
+        /// Which rollup.
+        rollup: u32,
+        /// For how many batches, at least.
+        #[serde(default = "one")]
+        at_least: u64,
+    },
+    /// A verifier challenged a claim.
+    RollupDisputed {
+        /// Which rollup.
+        rollup: u32,
+    },
+    /// Layer 1 deleted a claim after executing the disputed step.
+    RollupDeleted {
+        /// Which rollup.
+        rollup: u32,
+    },
+    /// The window of claims is over.
+    RollupConfirmed {
+        /// Which rollup.
+        rollup: u32,
+        /// Of how many, at least.
+        #[serde(default = "one")]
+        at_least: u64,
+    },
+    /// A withdrawal reached a phase.
+    Withdrawal {
+        /// Which rollup.
+        rollup: u32,
+        /// Key of the phase.
+        phase: String,
+    },
+}
+
+macro_rules! command_kinds {
+    ($($kind:ident = $pattern:pat),* $(,)?) => {
+        /// Kinds of commands that a goal can ask for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case")]
+        #[allow(missing_docs, reason = "each is the command of that name")]
+        pub enum CommandKind { $($kind),* }
+
+        impl CommandKind {
+            /// The kind of a command.
+            pub fn of(command: &Command) -> Self {
+                match command { $($pattern => Self::$kind),* }
+            }
+        }
+    };
+}
+
+command_kinds! {
+    AddNode = Command::Network(NetworkCommand::AddNode { .. }),
+    SetHashRate = Command::Network(NetworkCommand::SetHashRate { .. }),
+    Link = Command::Network(NetworkCommand::Link { .. }),
+    Unlink = Command::Network(NetworkCommand::Unlink { .. }),
+    Cut = Command::Network(NetworkCommand::Cut { .. }),
+    Mend = Command::Network(NetworkCommand::Mend { .. }),
+    CreateAccount = Command::Wallet(WalletCommand::Create { .. }),
+    Transfer = Command::Wallet(WalletCommand::Transfer { .. }),
+    OpenChannel = Command::Channel(ChannelCommand::Open { .. }),
+    Pay = Command::Channel(ChannelCommand::Pay { .. }),
+    CloseTogether = Command::Channel(ChannelCommand::CloseTogether { .. }),
+    CloseForced = Command::Channel(ChannelCommand::CloseForced { .. }),
+    CloseStale = Command::Channel(ChannelCommand::CloseStale { .. }),
+    SleepParty = Command::Channel(ChannelCommand::Sleep { .. }),
+    StartRollup = Command::Rollup(RollupCommand::Start { .. }),
+    Deposit = Command::Rollup(RollupCommand::Deposit { .. }),
+    RollupTransfer = Command::Rollup(RollupCommand::Transfer { .. }),
+    SubmitBatch = Command::Rollup(RollupCommand::SubmitBatch { .. }),
+    SetBatching = Command::Rollup(RollupCommand::SetBatching { .. }),
+    Withdraw = Command::Rollup(RollupCommand::Withdraw { .. }),
+    Corrupt = Command::Rollup(RollupCommand::Corrupt { .. }),
+    SleepVerifier = Command::Rollup(RollupCommand::SleepVerifier { .. }),
+}
+
+impl Condition {
+    /// The conditions directly inside.
+    pub(super) fn inner(&self) -> &[Condition] {
+        match self {
+            Self::All(list) | Self::Any(list) => list,
+            Self::Not(one) => std::slice::from_ref(one),
+            _ => &[],
+        }
+    }
+
+    /// The names of people and nodes that it is about.
+    pub(super) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Height { node, .. } => node.as_deref().into_iter().collect(),
+            Self::Submitted { from, .. } | Self::Pooled { from, .. } | Self::Orphaned { from } => {
+                vec![from]
+            }
+            Self::Included { from, to, at, .. } => match at {
+                At::Node(node) => vec![from, to, node],
+                At::Own | At::Every => vec![from, to],
+            },
+            Self::Ahead { node, of } => vec![node, of],
+            Self::Link { a, b, .. } => vec![a, b],
+            Self::Balance { of, .. } => vec![of],
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Holds conditions against a moment of a run: its state, its commands, and by `decide` its log.
+
+use std::sync::Arc;
+
+use crate::base::{ActorId, Address};
+use crate::chain::{Archive, Entry};
+use crate::event::Event;
+use crate::ledger::Action;
+use crate::simulation::{Given, Session, World};
+
+use super::{At, CommandKind, Condition};
+
+/// A moment of a run: its world, blocks, facts and commands so far.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    world: &'a World,
+    archive: &'a Archive,
+    pub(super) facts: &'a [Event],
+    pub(super) first: u64,
+    commands: &'a [Given],
+}
+
+impl<'a> Reading<'a> {
+    /// The present moment of a session.
+    pub fn of(session: &'a Session) -> Self {
+        let world = session.world();
+        let given = (world.commands() as usize).min(session.commands().len());
+        Self {
+            world,
+            archive: session.archive(),
+            facts: session.log().until(world.facts()),
+            first: session.log().first(),
+            commands: &session.commands()[..given],
+        }
+    }
+
+    /// The facts so far that the log still keeps.
+    pub fn facts(&self) -> &'a [Event] {
+        self.facts
+    }
+
+    pub(super) fn actor(&self, name: &str) -> Option<ActorId> {
+        Some(self.world.directory().find(name).ok()?.id)
+    }
+
+    fn address(&self, name: &str) -> Option<Address> {
+        Some(self.world.directory().find(name).ok()?.address)
+    }
+
+    /// The node of that name, or the node of the person of that name.
+    fn node_of(&self, name: &str) -> Option<ActorId> {
+        let contact = self.world.directory().find(name).ok()?;
+        Some(contact.home.unwrap_or(contact.id))
+    }
+
+    /// The head that a node, or a person's node, follows.
+    pub(super) fn head_of(&self, name: &str) -> Option<&'a Arc<Entry>> {
+        self.head(self.node_of(name)?)
+    }
+
+    fn head(&self, node: ActorId) -> Option<&'a Arc<Entry>> {
+        let node = self.world.node(node)?;
+        Some(self.archive.entry(&node.tree().head()))
+    }
+
+    /// Whether the condition holds.
+    pub fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::All(list) => list.iter().all(|one| self.holds(one)),
+            Condition::Any(list) => list.iter().any(|one| self.holds(one)),
+            Condition::Not(one) => !self.holds(one),
+            Condition::Given { command } => self
+                .commands
+                .iter()
+                .any(|given| CommandKind::of(&given.command) == *command),
+            _ => self.state_holds(condition).unwrap_or(false) || self.decisive(condition).is_some(),
+        }
+    }
+
+    /// Conditions on the state of Layer 1; `None` for others, and where somebody is not there (yet).
+    fn state_holds(&self, condition: &Condition) -> Option<bool> {
+        Some(match condition {
+            Condition::Height { at_least, node } => {
+                let head = match node {
+                    Some(name) => self.head_of(name)?,
+                    None => self.head(self.world.nodes().next()?.0)?,
+                };
+                head.height() >= *at_least
+            }
+            Condition::Included {
+                from,
+                to,
+                times,
+                confirmations,
+                at,
+            } => {
+                let ends = (self.address(from)?, self.address(to)?);
+                let nodes = self.places(from, at)?;
+                nodes
+                    .into_iter()
+                    .all(|node| self.transfers(node, ends, *confirmations) >= *times)
+            }
+            Condition::Ahead { node, of } => {
+                let (more, less) = (self.head_of(node)?, self.head_of(of)?);
+                more.work > less.work && !self.archive.is_on_branch(&less.id(), &more.id())
+            }
+            Condition::Link { a, b, up } => {
+                let link = self.world.topology().link(self.actor(a)?, self.actor(b)?)?;
+                link.up == *up
+            }
+            Condition::Balance {
+                of,
+                at_least,
+                at_most,
+            } => {
+                let balance = self.head_of(of)?.state.balance(&self.address(of)?);
+                balance >= *at_least && at_most.is_none_or(|most| balance <= most)
+            }
+            _ => return None,
+        })
+    }
+
+    fn places(&self, from: &str, at: &At) -> Option<Vec<ActorId>> {
+        Some(match at {
+            At::Own => vec![self.node_of(from)?],
+            At::Node(name) => vec![self.node_of(name)?],
+            At::Every => self.world.nodes().map(|(id, _)| id).collect(),
+        })
+    }
+
+    /// Transfers between two people that a node sees this deep in its main chain.
+    fn transfers(&self, node: ActorId, (from, to): (Address, Address), depth: u64) -> u64 {
+        let Some(head) = self.head(node) else {
+            return 0;
+        };
+        let deepest = (head.height() + 1).saturating_sub(depth);
+        let mut entry = self.archive.ancestor(&head.id(), deepest);
+        let mut count = 0;
+        while let Some(block) = entry.filter(|block| block.height() > 0) {
+            let body = block.block.body();
+            let matching = body.transactions.iter().filter(|signed| {
+                let action = &signed.transaction().action;
+                signed.sender() == from
+                    && matches!(action, Action::Transfer { to: target, .. } if *target == to)
+            });
+            count += matching.count() as u64;
+            entry = self.archive.get(&block.parent());
+        }
+        count
+    }
+}

@@ -1,0 +1,94 @@
+//! Plays a lesson through by its own acts: what an author's checker and the tests do.
+
+use std::sync::Arc;
+
+use crate::base::{Span, Time};
+use crate::command::Refusal;
+use crate::simulation::Session;
+
+use super::{Deed, Lesson, LessonError, Player};
+
+/// Simulated time between two looks.
+const LOOK_EVERY: Span = Span(250_000);
+/// How long a goal without acts may take: four hours.
+const PATIENCE: Span = Span(4 * 3_600_000_000);
+
+/// What a rehearsal found of one step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rehearsal {
+    /// The step, from 0.
+    pub step: u32,
+    /// When it began.
+    pub began: Time,
+    /// When its goal was reached.
+    pub reached: Time,
+    /// Whether the goal held already when the step began.
+    pub early: bool,
+}
+
+/// Plays a lesson through on a session, choosing answer `choose(step)` of each prediction.
+///
+/// # Errors
+/// The first step whose goal is not reached in time, with what was refused last.
+pub fn rehearse(
+    lesson: &Arc<Lesson>,
+    session: &mut Session,
+    choose: impl Fn(u32) -> u32,
+) -> Result<Vec<Rehearsal>, LessonError> {
+    let mut player = Player::new(lesson.clone());
+    let mut found = Vec::new();
+    loop {
+        let step = player.progress().step;
+        player.observe(session);
+        let began = session.world().now();
+        let early = player.step().is_some_and(|step| step.goal.is_some()) && player.is_reached();
+        player.predict(choose(step));
+        player.settle();
+        player.act();
+        play(&mut player, session)?;
+        found.push(Rehearsal {
+            step,
+            began,
+            reached: session.world().now(),
+            early,
+        });
+        if !player.go_on() {
+            return Ok(found);
+        }
+    }
+}
+
+fn play(player: &mut Player, session: &mut Session) -> Result<(), LessonError> {
+    let within = player.step().and_then(|step| step.acts.as_ref());
+    let patience = within.map_or(PATIENCE, |acts| acts.within);
+    let mut spent = Span::ZERO;
+    let mut refused = None;
+    loop {
+        player.observe(session);
+        if player.can_go_on() {
+            return Ok(());
+        }
+        while let Some(deed) = player.due(session) {
+            let result = match deed {
+                Deed::Give(command) => session.give(command),
+                Deed::Undo if session.undo() => Ok(()),
+                Deed::Undo => Err(Refusal::new("lesson.nothing-to-undo")),
+            };
+            player.done(result.is_ok(), session.world().now());
+            if let Err(refusal) = result {
+                refused = Some(refusal);
+                break;
+            }
+        }
+        if spent >= patience {
+            let refusal = Refusal::new("lesson.goal-not-reached").with(spent.as_secs());
+            let last = refused.map_or(String::new(), |refusal| refusal.key);
+            return Err(LessonError {
+                place: format!("steps[{}]", player.progress().step),
+                refusal: refusal.with(last),
+            });
+        }
+        session.run(session.world().now() + LOOK_EVERY);
+        spent = Span(spent.0 + LOOK_EVERY.0);
+    }
+}

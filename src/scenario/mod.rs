@@ -1,0 +1,3 @@
+//! Worlds and lessons as files, and the player of lessons.
+
+pub mod lesson;
