@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const MILLI: u64 = 1_000;
 const SECOND: u64 = 1_000 * MILLI;
@@ -42,7 +42,7 @@ const UNITS: [(&str, u64); 5] = [
 #[serde(transparent)]
 pub struct Time(pub u64);
 
-/// A length of time in microseconds.
+/// A length of time in microseconds; a text such as `1m30s` in JSON, an integer in binary forms.
 #[derive(
     Clone,
     Copy,
@@ -55,11 +55,7 @@ pub struct Time(pub u64);
     Default,
     BorshSerialize,
     BorshDeserialize,
-    Serialize,
-    Deserialize,
-    JsonSchema,
 )]
-#[serde(transparent)]
 pub struct Span(pub u64);
 
 impl Time {
@@ -289,6 +285,42 @@ fn scaled(number: &str, micros: u64) -> Result<u64, SpanError> {
     u64::try_from(total).map_err(|_| SpanError::TooLong)
 }
 
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_u64(self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            <String as Deserialize>::deserialize(deserializer)?
+                .parse()
+                .map_err(serde::de::Error::custom)
+        } else {
+            <u64 as Deserialize>::deserialize(deserializer).map(Self)
+        }
+    }
+}
+
+impl JsonSchema for Span {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "A length of time, such as 800ms, 90s or 1h30m.",
+            "pattern": r"^([0-9]+(\.[0-9]+)?(h|m|s|ms|us))+$"
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -339,9 +371,15 @@ mod tests {
     }
 
     #[test]
-    fn serde_is_the_integer() {
+    fn json_of_a_time_is_the_integer_and_of_a_span_its_text() {
         assert_eq!(serde_json::to_string(&Time(7)).unwrap(), "7");
-        assert_eq!(serde_json::from_str::<Span>("7").unwrap(), Span(7));
+        assert_eq!(serde_json::to_string(&Span(1_500)).unwrap(), "\"1ms500us\"");
+        let span = serde_json::from_str::<Span>("\"1m30s\"").unwrap();
+        assert_eq!(span, Span::from_secs(90));
+        assert!(serde_json::from_str::<Span>("7").is_err());
+        let bytes = postcard::to_allocvec(&Span(300)).unwrap();
+        assert_eq!(bytes, [0xac, 0x02]);
+        assert_eq!(postcard::from_bytes::<Span>(&bytes).unwrap(), Span(300));
     }
 
     proptest! {

@@ -5,7 +5,9 @@ use std::fmt;
 use crate::base::Span;
 use crate::command::{MAX_NAME, Refusal};
 
-use super::{Act, Condition, FALLBACK, FORMAT, Lesson, LessonWorld, Pointer, Prediction, Step, Words};
+use super::{
+    Act, Condition, FALLBACK, FORMAT, Lesson, LessonWorld, Pointer, Prediction, Step, Words,
+};
 
 /// Most bytes of a lesson's file.
 pub const MAX_FILE: usize = 1 << 20;
@@ -94,7 +96,9 @@ impl Lesson {
     /// The first thing that is wrong, with its place.
     pub fn check(&self) -> Checked {
         if self.lesson != FORMAT {
-            let refusal = Refusal::new("lesson.version").with(self.lesson).with(FORMAT);
+            let refusal = Refusal::new("lesson.version")
+                .with(self.lesson)
+                .with(FORMAT);
             return Err(refuse("lesson", refusal));
         }
         check_id(&self.id)?;
@@ -131,12 +135,27 @@ fn check_id(id: &str) -> Checked {
 
 fn words(place: &str, words: &Words, most: usize) -> Checked {
     if !words.0.contains_key(FALLBACK) {
-        return Err(refuse(place, Refusal::new("lesson.language").with(FALLBACK)));
+        return Err(refuse(
+            place,
+            Refusal::new("lesson.language").with(FALLBACK),
+        ));
     }
     for (language, text) in &words.0 {
         let place = format!("{place}.{language}");
-        within(&place, "lesson.words", text.split_whitespace().count(), 1, most)?;
-        within(&place, "lesson.characters", text.chars().count(), 1, MAX_CHARACTERS)?;
+        within(
+            &place,
+            "lesson.words",
+            text.split_whitespace().count(),
+            1,
+            most,
+        )?;
+        within(
+            &place,
+            "lesson.characters",
+            text.chars().count(),
+            1,
+            MAX_CHARACTERS,
+        )?;
         within(&place, "lesson.language-tag", language.len(), 2, 12)?;
     }
     Ok(())
@@ -145,7 +164,13 @@ fn words(place: &str, words: &Words, most: usize) -> Checked {
 fn check_step(place: &str, step: &Step, names: Option<&[&str]>) -> Checked {
     words(&format!("{place}.text"), &step.text, MAX_WORDS)?;
     let at = format!("{place}.highlight");
-    within(&at, "lesson.highlights", step.highlight.len(), 0, MAX_POINTERS)?;
+    within(
+        &at,
+        "lesson.highlights",
+        step.highlight.len(),
+        0,
+        MAX_POINTERS,
+    )?;
     let pointed = step.highlight.iter().flat_map(Pointer::names);
     known(&at, pointed, names)?;
     if let Some(goal) = &step.goal {
@@ -175,12 +200,24 @@ fn check_prediction(
     step: &Step,
     names: Option<&[&str]>,
 ) -> Checked {
-    words(&format!("{place}.question"), &prediction.question, MAX_WORDS)?;
+    words(
+        &format!("{place}.question"),
+        &prediction.question,
+        MAX_WORDS,
+    )?;
     let answers = &prediction.answers;
     within(place, "lesson.answers", answers.len(), 2, MAX_ANSWERS)?;
     for (index, answer) in answers.iter().enumerate() {
-        words(&format!("{place}.answers[{index}].text"), &answer.text, MAX_WORDS)?;
-        words(&format!("{place}.answers[{index}].reply"), &answer.reply, MAX_WORDS)?;
+        words(
+            &format!("{place}.answers[{index}].text"),
+            &answer.text,
+            MAX_WORDS,
+        )?;
+        words(
+            &format!("{place}.answers[{index}].reply"),
+            &answer.reply,
+            MAX_WORDS,
+        )?;
     }
     let right = answers.iter().filter(|answer| answer.right).count();
     within(place, "lesson.right-answers", right, 1, 1)?;
@@ -210,7 +247,13 @@ fn check_acts(place: &str, step: &Step, names: Option<&[&str]>) -> Checked {
         let place = format!("{place}.list[{index}]");
         match act {
             Act::Give { times, .. } => {
-                within(&place, "lesson.times", *times as usize, 1, MAX_TIMES as usize)?;
+                within(
+                    &place,
+                    "lesson.times",
+                    *times as usize,
+                    1,
+                    MAX_TIMES as usize,
+                )?;
             }
             Act::Until { when } => condition(&place, when, names)?,
             Act::Undo {} => {}
@@ -232,11 +275,7 @@ fn condition(place: &str, root: &Condition, names: Option<&[&str]>) -> Checked {
     Ok(())
 }
 
-fn known<'a>(
-    place: &str,
-    used: impl Iterator<Item = &'a str>,
-    names: Option<&[&str]>,
-) -> Checked {
+fn known<'a>(place: &str, used: impl Iterator<Item = &'a str>, names: Option<&[&str]>) -> Checked {
     for name in used {
         within(place, "name.length", name.chars().count(), 1, MAX_NAME)?;
         if names.is_some_and(|names| !names.contains(&name)) {

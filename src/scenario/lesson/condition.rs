@@ -4,9 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Amount;
-use crate::command::{
-    ChannelCommand, Command, Name, NetworkCommand, RollupCommand, WalletCommand,
-};
+use crate::command::{ChannelCommand, Command, Name, NetworkCommand, RollupCommand, WalletCommand};
 
 fn one() -> u64 {
     1

@@ -8,10 +8,11 @@ mod check;
 mod condition;
 mod decide;
 mod measure;
-mod pointer;
 mod player;
+mod pointer;
 mod progress;
 mod rehearse;
+mod table;
 mod view;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub use player::{Player, TimeWish};
 pub use pointer::{Pointer, Target};
 pub use progress::{HINT_AFTER, Progress};
 pub use rehearse::{Rehearsal, rehearse};
+pub use table::{LESSONS, ShippedLesson, shipped_lesson};
 pub use view::{LessonState, PredictionState};
 
 /// The version of the format that this engine reads.

@@ -65,10 +65,7 @@ impl Player {
     }
 
     fn predicted(&self) -> Option<Predicted> {
-        self.progress
-            .predictions
-            .get(&self.progress.step)
-            .copied()
+        self.progress.predictions.get(&self.progress.step).copied()
     }
 
     /// Whether the step's goal was reached; true for a step without one.
@@ -257,10 +254,15 @@ impl Player {
         let playing = self.progress.acting.is_some();
         let labeled = |step: &Step| {
             let acts = step.acts.as_ref();
-            acts.is_some_and(|acts| acts.label.is_some() || self.progress.hints.contains(&self.progress.step))
+            acts.is_some_and(|acts| {
+                acts.label.is_some() || self.progress.hints.contains(&self.progress.step)
+            })
         };
         let offered = self.step().is_some_and(labeled);
-        (offered && !playing && !self.is_reached() && !self.is_asked(), playing)
+        (
+            offered && !playing && !self.is_reached() && !self.is_asked(),
+            playing,
+        )
     }
 
     /// Plays the step's acts. [`Self::due`] tells what is to be done when.

@@ -82,10 +82,14 @@ impl Pointer {
 
 fn last_of(reading: &Reading, name: &str) -> Option<Digest> {
     let who = reading.actor(name)?;
-    reading.facts().iter().rev().find_map(|event| match event.fact {
-        Fact::Wallet(WalletFact::Submitted { agent, transaction }) if agent == who => {
-            Some(transaction)
-        }
-        _ => None,
-    })
+    reading
+        .facts()
+        .iter()
+        .rev()
+        .find_map(|event| match event.fact {
+            Fact::Wallet(WalletFact::Submitted { agent, transaction }) if agent == who => {
+                Some(transaction)
+            }
+            _ => None,
+        })
 }
