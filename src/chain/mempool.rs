@@ -102,7 +102,7 @@ impl Mempool {
             .waiting
             .values()
             .min_by_key(|waiting| (waiting.transaction().gas_price, waiting.id()))
-            .map(SignedTransaction::clone)
+            .cloned()
             .ok_or(PoolError::Full)?;
         if cheapest.transaction().gas_price >= signed.transaction().gas_price {
             return Err(PoolError::Full);
