@@ -76,9 +76,9 @@ pub fn Page(props: &Props) -> Html {
                     <Stage scene={scene.clone()} clock={props.clock.clone()} slowed_for={view.slowed_for.clone()} embed={view.embed.clone()} />
                 </main>
                 <aside class={classes!("right", "sheet", at(Sheet::Inspector))} aria-label={text::say("inspector.title")} tabindex="0">
-                    <Inspector inspection={scene.inspection.clone()} offers={scene.offers.clone()} />
+                    <Inspector inspection={scene.inspection.clone()} offers={scene.offers.clone()} seen_as={scene.network.seen_as} open={open_dialog.clone()} />
                 </aside>
-                <footer class={classes!("lower", "sheet", at(Sheet::Tabs))}>
+                <footer class={classes!("lower", "sheet", (*tab != Tab::Timeline).then_some("tall"), at(Sheet::Tabs))}>
                     <Tabs scene={scene.clone()} view={view.clone()} tab={*tab} open={open_tab} />
                 </footer>
                 <SheetBar sheet={*sheet} open={open_sheet} />

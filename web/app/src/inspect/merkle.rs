@@ -63,7 +63,7 @@ fn drawing(path: &MerklePath, holds: bool) -> Html {
         return Html::default();
     }
     let (wide, gap) = (300.0, 26.0);
-    let high = gap * levels as f64 + 28.0;
+    let high = gap * levels as f64 + 38.0;
     let spread = |level: usize| 64.0 - 40.0 * level as f64 / levels as f64;
     let mut own = (wide / 2.0, 14.0);
     let mut lines = Vec::new();

@@ -12,9 +12,12 @@ pub use value::Shown;
 use crate::context::{Page, system_class, system_key, use_page};
 use crate::icon::Icon;
 use crate::intent::Intent;
+use crate::panel::header::Dialog;
+use crate::panel::legend::Legend;
 use crate::panel::offer::OfferButton;
-use crate::stage::fitting;
+use crate::stage::{fitting, look_through};
 use crate::text;
+use bilayer::base::ActorId;
 use bilayer::scene::model::{Field, Inspection, Offer, Section, Selection};
 use std::sync::Arc;
 use yew::prelude::*;
@@ -26,6 +29,10 @@ pub struct Props {
     pub inspection: Arc<Option<Inspection>>,
     /// All offers, for the acts on the selection.
     pub offers: Arc<Vec<Offer>>,
+    /// The node whose view is shown.
+    pub seen_as: ActorId,
+    /// Opens a dialog.
+    pub open: Callback<Dialog>,
 }
 
 /// Draws the inspector's content.
@@ -33,13 +40,11 @@ pub struct Props {
 pub fn Inspector(props: &Props) -> Html {
     let page = use_page();
     let Some(found) = props.inspection.as_ref() else {
-        return html! { <div class="inspector"><h2>{ text::say("inspector.title") }</h2><p class="quiet">{ text::say("inspector.empty") }</p></div> };
+        return html! { <Legend open={props.open.clone()} /> };
     };
     let acts = fitting(&props.offers, Some(&found.subject));
-    let state = found
-        .state
-        .as_ref()
-        .map(|state| text::tell(state, &page.names));
+    let look = look_through(&page, &found.subject, props.seen_as);
+    let state = found.state.as_ref().map(|state| text::tell(state, &page.names));
     html! {
         <div class={classes!("inspector", system_class(found.system))}>
             <h2>{ text::say("inspector.title") }</h2>
@@ -49,8 +54,8 @@ pub fn Inspector(props: &Props) -> Html {
                 if let Some(state) = state { <span class={classes!("tag", "state", found.alarm.then_some("alarm"))}>{ state }</span> }
             </header>
             if let Some(why) = &found.why { <p class={classes!("why", found.alarm.then_some("alarm"))}>{ text::tell(why, &page.names) }</p> }
-            if !acts.is_empty() {
-                <div class="inspector-acts">{ for acts.into_iter().map(|offer| html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} /> }) }</div>
+            if !acts.is_empty() || look.is_some() {
+                <div class="inspector-acts">{ look }{ for acts.into_iter().map(|offer| html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} /> }) }</div>
             }
             { for found.sections.iter().map(|one| section(one, found, &page)) }
             if !found.related.is_empty() { { list(&text::say("inspector.related"), &found.related, &page) } }

@@ -59,7 +59,7 @@ pub fn Header(props: &Props) -> Html {
             <span class="spacer"></span>
             { verdict(&props.facts) }
             <div class="outgoing">
-                <button type="button" class="button" onclick={page.wish(Intent::Export)}>{ text::say("head.export") }</button>
+                <button type="button" class="button export" onclick={page.wish(Intent::Export)}>{ text::say("head.export") }</button>
                 <button type="button" class="button primary" onclick={page.wish(Intent::Share)}>{ text::say("head.share") }</button>
                 <button type="button" class="button square" title={text::say(theme_key(next))} aria-label={text::say(theme_key(next))}
                     onclick={page.wish(Intent::Theme(next))}>{ theme_icon(props.view.theme) }</button>

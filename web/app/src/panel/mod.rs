@@ -5,6 +5,7 @@ pub mod glossary;
 pub mod header;
 pub mod help;
 pub mod ledger;
+pub mod legend;
 pub mod lesson;
 pub mod library;
 pub mod list;

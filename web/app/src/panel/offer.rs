@@ -1,11 +1,11 @@
 //! A button for one act; where something can be chosen, a small form under it.
 
-use super::parameter::{Field, default_value};
+use super::parameter::{Chosen, Field, default_values};
 use crate::context::{system_class, use_page};
 use crate::glyph::glyph;
 use crate::intent::Intent;
 use crate::text;
-use bilayer::scene::model::{Choice, Offer, Value};
+use bilayer::scene::model::{Choice, Offer, OfferPlace, Parameter};
 use yew::prelude::*;
 
 /// What is drawn.
@@ -76,27 +76,19 @@ struct FormProps {
 fn Form(props: &FormProps) -> Html {
     let page = use_page();
     let offer = props.offer.clone();
+    let all = use_state(|| false);
     let chosen = use_state(|| {
-        let defaults = offer
-            .parameters
-            .iter()
-            .map(|parameter| default_value(&parameter.kind));
-        defaults.collect::<Vec<Option<Value>>>()
+        let defaults = offer.parameters.iter().map(|parameter| default_values(&parameter.kind));
+        defaults.collect::<Vec<Chosen>>()
     });
-    let fields = offer.parameters.iter().enumerate().map(|(index, parameter)| {
-        let change = {
-            let chosen = chosen.clone();
-            Callback::from(move |value: Option<Value>| {
-                let mut all = (*chosen).clone();
-                if let Some(place) = all.get_mut(index) {
-                    *place = value;
-                }
-                chosen.set(all);
-            })
-        };
-        let value = chosen.get(index).cloned().flatten();
-        html! { <Field key={parameter.name.to_string()} parameter={parameter.clone()} {value} {change} /> }
-    });
+    let field = |(index, parameter): (usize, &Parameter)| {
+        let change = change(&chosen, index);
+        let chosen = chosen.get(index).cloned().flatten();
+        html! { <Field key={parameter.name.to_string()} parameter={parameter.clone()} {chosen} {change} /> }
+    };
+    let shown = |(_, parameter): &(usize, &Parameter)| *all || parameter.place == OfferPlace::Front;
+    let has_more = offer.parameters.iter().any(|parameter| parameter.place == OfferPlace::Back);
+    let more = { let all = all.clone(); Callback::from(move |_: MouseEvent| all.set(!*all)) };
     let submit = {
         let (page, offer, chosen, close) = (
             page.clone(),
@@ -113,20 +105,29 @@ fn Form(props: &FormProps) -> Html {
     let ready = chosen.iter().all(Option::is_some);
     html! {
         <form class="offer-form" onsubmit={submit}>
-            { for fields }
-            <button type="submit" class="button primary" disabled={!ready}>{ text::say(&offer.key) }</button>
+            { for offer.parameters.iter().enumerate().filter(shown).map(field) }
+            <div class="row">
+                <button type="submit" class="button primary" disabled={!ready}>{ text::say(&offer.key) }</button>
+                if has_more { <button type="button" class="plain link" onclick={more}>{ text::say(if *all { "form.less" } else { "form.more" }) }</button> }
+            </div>
         </form>
     }
 }
 
-fn choices(offer: &Offer, chosen: &[Option<Value>]) -> Vec<Choice> {
+/// Puts a new choice in its place.
+fn change(chosen: &UseStateHandle<Vec<Chosen>>, index: usize) -> Callback<Chosen> {
+    let chosen = chosen.clone();
+    Callback::from(move |values: Chosen| {
+        let mut all = (*chosen).clone();
+        if let Some(place) = all.get_mut(index) {
+            *place = values;
+        }
+        chosen.set(all);
+    })
+}
+
+fn choices(offer: &Offer, chosen: &[Chosen]) -> Vec<Choice> {
     let pairs = offer.parameters.iter().zip(chosen);
-    pairs
-        .filter_map(|(parameter, value)| {
-            Some(Choice {
-                name: parameter.name.clone(),
-                value: value.clone()?,
-            })
-        })
-        .collect()
+    let values = pairs.flat_map(|(parameter, values)| values.iter().flatten().map(|value| (parameter.name.clone(), value.clone())));
+    values.map(|(name, value)| Choice { name, value }).collect()
 }

@@ -9,15 +9,18 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+/// What is chosen for a parameter; `None` while the input says nothing valid.
+pub type Chosen = Option<Vec<Value>>;
+
 /// What is drawn.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// What can be chosen.
     pub parameter: Parameter,
-    /// What is chosen; `None` while the input says nothing valid.
-    pub value: Option<Value>,
+    /// What is chosen.
+    pub chosen: Chosen,
     /// Called with the new choice.
-    pub change: Callback<Option<Value>>,
+    pub change: Callback<Chosen>,
 }
 
 /// Draws the field.
@@ -26,7 +29,10 @@ pub fn Field(props: &Props) -> Html {
     let page = use_page();
     let name = text::say(&format!("parameter.{}", props.parameter.name));
     let range = range(&props.parameter.kind);
-    let invalid = props.value.is_none();
+    let invalid = props.chosen.is_none();
+    if let ParameterKind::Actors(all) = &props.parameter.kind {
+        return several(props, &name, all, &page.names);
+    }
     html! {
         <label class={classes!("field", invalid.then_some("invalid"))}>
             <span>{ name }</span>
@@ -37,12 +43,20 @@ pub fn Field(props: &Props) -> Html {
 }
 
 /// What is chosen before the reader chooses.
-pub fn default_value(kind: &ParameterKind) -> Option<Value> {
+pub fn default_values(kind: &ParameterKind) -> Chosen {
+    match kind {
+        ParameterKind::Actors(all) => Some(all.iter().take(2).map(|who| Value::Actor(*who)).collect()),
+        kind => default_value(kind).map(|value| vec![value]),
+    }
+}
+
+fn default_value(kind: &ParameterKind) -> Option<Value> {
     Some(match kind {
         ParameterKind::Amount { default, .. } => Value::Amount(*default),
         ParameterKind::Count { default, .. } => Value::Count(*default),
         ParameterKind::Span { default, .. } => Value::Span(*default),
-        ParameterKind::Actor(all) | ParameterKind::Actors(all) => Value::Actor(*all.first()?),
+        ParameterKind::Actor(all) => Value::Actor(*all.first()?),
+        ParameterKind::Actors(_) => return None,
         ParameterKind::Object(all) => Value::Link(all.first()?.clone()),
         ParameterKind::Name(name) => Value::Name(name.clone()),
         ParameterKind::Flag(flag) => Value::Flag(*flag),
@@ -68,7 +82,7 @@ fn range(kind: &ParameterKind) -> Option<String> {
 
 fn input(props: &Props, names: &Names) -> Html {
     match &props.parameter.kind {
-        ParameterKind::Actor(all) | ParameterKind::Actors(all) => people(props, all, names),
+        ParameterKind::Actor(all) => people(props, all, names),
         ParameterKind::Object(all) => objects(props, all, names),
         ParameterKind::Flag(_) => check(props),
         kind => typed(props, kind.clone()),
@@ -82,10 +96,8 @@ fn typed(props: &Props, kind: ParameterKind) -> Html {
         .unwrap_or_default();
     let change = props.change.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        let input = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        change.emit(input.and_then(|input| parse(&kind, input.value().trim())));
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        change.emit(input.and_then(|input| parse(&kind, input.value().trim())).map(|value| vec![value]));
     });
     let mode = if numeric { "decimal" } else { "text" };
     let unit = unit(&props.parameter.kind);
@@ -163,6 +175,29 @@ fn people(props: &Props, all: &[ActorId], names: &Names) -> Html {
     })
 }
 
+/// Several out of a list: a chip for each, pressed or not.
+fn several(props: &Props, name: &str, all: &[ActorId], names: &Names) -> Html {
+    let chosen = props.chosen.clone().unwrap_or_default();
+    let chip = |who: &ActorId| {
+        let (value, change, chosen) = (Value::Actor(*who), props.change.clone(), chosen.clone());
+        let on = chosen.contains(&value);
+        let press = Callback::from(move |_: MouseEvent| {
+            let mut after: Vec<Value> = chosen.iter().filter(|one| **one != value).cloned().collect();
+            if !on {
+                after.push(value.clone());
+            }
+            change.emit(Some(after));
+        });
+        html! { <button type="button" class="chip" aria-pressed={on.to_string()} onclick={press}>{ names.of(*who) }</button> }
+    };
+    html! {
+        <div class="field" role="group" aria-label={name.to_owned()}>
+            <span>{ name }</span>
+            <span class="row several">{ for all.iter().map(chip) }</span>
+        </div>
+    }
+}
+
 fn objects(props: &Props, all: &[Selection], names: &Names) -> Html {
     let objects = all.to_vec();
     let options = all.iter().map(|object| names.title(object));
@@ -182,15 +217,15 @@ fn select(
             .target()
             .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         let index = select.map_or(0, |select| select.selected_index().max(0) as usize);
-        change.emit(value(index));
+        change.emit(value(index).map(|value| vec![value]));
     });
     html! { <select {onchange}>{ for options.into_iter().map(|name| html! { <option>{ name }</option> }) }</select> }
 }
 
 fn check(props: &Props) -> Html {
-    let on = matches!(props.value, Some(Value::Flag(true)));
+    let on = props.chosen.as_ref().is_some_and(|chosen| chosen.contains(&Value::Flag(true)));
     let change = props.change.clone();
-    let onchange = Callback::from(move |_: Event| change.emit(Some(Value::Flag(!on))));
+    let onchange = Callback::from(move |_: Event| change.emit(Some(vec![Value::Flag(!on)])));
     html! { <input type="checkbox" checked={on} {onchange} /> }
 }
 

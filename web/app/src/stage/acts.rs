@@ -1,11 +1,12 @@
 //! The few acts that fit the selected object, right beside it.
 
 use super::anchor::{Area, find, of};
-use crate::context::use_page;
+use crate::context::{Page, use_page};
 use crate::icon::Icon;
 use crate::intent::Intent;
 use crate::panel::offer::OfferButton;
 use crate::text;
+use bilayer::base::ActorId;
 use bilayer::scene::model::{Offer, OfferGroup, Selection};
 use std::sync::Arc;
 use web_sys::Element;
@@ -18,6 +19,8 @@ pub struct Props {
     pub stage: NodeRef,
     /// All offers.
     pub offers: Arc<Vec<Offer>>,
+    /// The node whose view is shown.
+    pub seen_as: ActorId,
     /// Changes when the stage was laid out anew.
     pub layout: u32,
 }
@@ -39,10 +42,9 @@ pub fn Acts(props: &Props) -> Html {
         });
     }
     let mine: Vec<Offer> = fitting(&props.offers, selection.as_ref());
-    let (Some(selection), Some((area, wide, high))) = (selection, *place) else {
-        return Html::default();
-    };
-    if mine.is_empty() {
+    let (Some(selection), Some((area, wide, high))) = (selection, *place) else { return Html::default() };
+    let look = look_through(&page, &selection, props.seen_as);
+    if mine.is_empty() && look.is_none() {
         return Html::default();
     }
     html! {
@@ -53,9 +55,18 @@ pub fn Acts(props: &Props) -> Html {
                     { Icon::X.draw() }
                 </button>
             </header>
+            { look }
             { for mine.into_iter().map(|offer| html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} /> }) }
         </div>
     }
+}
+
+/// A node can be looked through: the tree is then that node's tree.
+pub fn look_through(page: &Page, selection: &Selection, seen_as: ActorId) -> Option<Html> {
+    let Selection::Node(who) = *selection else { return None };
+    (who != seen_as).then(|| html! {
+        <button type="button" class="offer-button" onclick={page.wish(Intent::SeeAs(who))}>{ Icon::Eye.draw() }<span>{ text::say("act.see-as") }</span></button>
+    })
 }
 
 /// The offers about an object.

@@ -25,10 +25,8 @@ pub fn BlockBox(props: &Props) -> Html {
     let block = &props.block;
     let miner = page.names.of_known(block.miner);
     let classes = classes!(
-        "block",
-        standing_class(block.standing),
-        props.selected.then_some("selected"),
-        props.head.then_some("head"),
+        "block", standing_class(block.standing), props.selected.then_some("selected"),
+        props.head.then_some("newest"),
     );
     let bars = block.portions.iter().map(bar);
     let label = label(block, &miner);
@@ -37,7 +35,7 @@ pub fn BlockBox(props: &Props) -> Html {
             style={format!("left:{:.2}rem;top:{:.2}rem", props.place.0, props.place.1)}
             aria-pressed={props.selected.to_string()} data-anchor={format!("block-{}", block.id)}
             onclick={page.select(Selection::Block(block.id))}>
-            <span class="top"><b>{ format!("#{}", block.height) }</b><i>{ text::per_mille(block.fullness / 10 * 10) }</i></span>
+            <span class="top"><b>{ format!("#{}", block.height) }</b><i>{ text::per_mille(block.fullness / 10 * 10).replace(' ', "") }</i></span>
             <span class="bars">{ for bars }</span>
             <span class="foot">{ foot(block) }</span>
         </button>

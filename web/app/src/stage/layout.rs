@@ -59,7 +59,7 @@ pub fn ring(count: usize) -> Vec<Point> {
     match count {
         0 => Vec::new(),
         1 => vec![(0.5, 0.5)],
-        2 => vec![(0.13, 0.44), (0.87, 0.44)],
+        2 => vec![(0.15, 0.44), (0.85, 0.44)],
         _ => {
             let turn = std::f64::consts::TAU / count as f64;
             let start = if count == 4 { -0.75 } else { -0.5 } * std::f64::consts::PI;

@@ -23,7 +23,7 @@ mod room;
 mod tree;
 mod wires;
 
-pub use acts::fitting;
+pub use acts::{fitting, look_through};
 pub use batch::words as batch_words;
 pub use block::label as block_label;
 pub use border::kind_key;
@@ -43,7 +43,7 @@ use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 /// What is drawn.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct Props {
     /// The scene.
     pub scene: Rc<Scene>,
@@ -53,6 +53,17 @@ pub struct Props {
     pub slowed_for: Option<Text>,
     /// How the page is embedded, if it is.
     pub embed: Option<Rc<EmbedView>>,
+}
+
+impl PartialEq for Props {
+    /// The stage is drawn anew when one of its parts changes, not when only time goes on.
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (&self.scene, &other.scene);
+        let layer1 = a.network == b.network && a.packets == b.packets && a.people == b.people && a.tree == b.tree;
+        let layer2 = a.border == b.border && a.channels == b.channels && a.rollups == b.rollups;
+        let told = a.captions == b.captions && a.offers == b.offers && self.slowed_for == other.slowed_for;
+        layer1 && layer2 && told && self.clock == other.clock && self.embed == other.embed
+    }
 }
 
 /// Draws the stage.
@@ -78,7 +89,7 @@ pub fn Stage(props: &Props) -> Html {
             <border::Border border={scene.border.clone()} />
             if shows("layer1") { { layer1(scene) } }
             <packets::Packets stage={stage.clone()} packets={scene.packets.clone()} clock={props.clock.clone()} {layout} />
-            <acts::Acts {stage} offers={scene.offers.clone()} {layout} />
+            <acts::Acts {stage} offers={scene.offers.clone()} seen_as={scene.network.seen_as} {layout} />
         </section>
     }
 }
@@ -89,10 +100,8 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
     let scene = &props.scene;
     let height = scene.tree.head_height;
     let empty = scene.channels.is_empty() && scene.rollups.is_empty();
-    let rooms = scene.rollups.iter().filter(|_| rollups).map(|rollup| {
-        html! {
-            <rollup_room::RollupRoom key={rollup.id} rollup={rollup.clone()} {height} />
-        }
+    let rooms = scene.rollups.iter().enumerate().filter(|_| rollups).map(|(index, rollup)| html! {
+        <rollup_room::RollupRoom key={rollup.id} rollups={scene.rollups.clone()} {index} {height} />
     });
     html! {
         <div class="stratum layer2">
@@ -113,9 +122,8 @@ fn layer1(scene: &Scene) -> Html {
             <div class="layer1-body">
                 <network::Network network={scene.network.clone()} />
                 <div class="chain">
-                    { seen_as(&scene.network) }
                     <tree::Tree tree={scene.tree.clone()} />
-                    <mempool::Mempool mempool={scene.tree.mempool.clone()} />
+                    <div class="chain-foot"><mempool::Mempool mempool={scene.tree.mempool.clone()} />{ seen_as(&scene.network) }</div>
                 </div>
             </div>
             <people::People people={scene.people.clone()} />

@@ -6,6 +6,7 @@ use super::room::Room;
 use crate::context::use_page;
 use crate::text;
 use bilayer::scene::model::{Rollup, RollupSide, Selection, System};
+use std::sync::Arc;
 use yew::prelude::*;
 
 /// How many batches fit.
@@ -14,8 +15,10 @@ const SHOWN: usize = 3;
 /// What is drawn.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The rollup.
-    pub rollup: Rollup,
+    /// All rollups.
+    pub rollups: Arc<Vec<Rollup>>,
+    /// Which of them.
+    pub index: usize,
     /// The height of Layer 1 as the chosen node sees it.
     pub height: u64,
 }
@@ -24,7 +27,7 @@ pub struct Props {
 #[component]
 pub fn RollupRoom(props: &Props) -> Html {
     let page = use_page();
-    let rollup = &props.rollup;
+    let Some(rollup) = props.rollups.get(props.index) else { return Html::default() };
     let object = Selection::Rollup(rollup.id);
     let batches = rollup
         .batches

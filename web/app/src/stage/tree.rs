@@ -18,8 +18,8 @@ pub struct Props {
 }
 
 /// Width of a block and the step to the next, in rem.
-const WIDTH: f64 = 4.9;
-const STEP: f64 = 6.2;
+const WIDTH: f64 = 5.3;
+const STEP: f64 = 6.5;
 /// Height of a block and the step to the lane below, in rem.
 const HEIGHT: f64 = 4.0;
 const LANE: f64 = 5.3;
