@@ -44,7 +44,10 @@ pub fn Inspector(props: &Props) -> Html {
     };
     let acts = fitting(&props.offers, Some(&found.subject));
     let look = look_through(&page, &found.subject, props.seen_as);
-    let state = found.state.as_ref().map(|state| text::tell(state, &page.names));
+    let state = found
+        .state
+        .as_ref()
+        .map(|state| text::tell(state, &page.names));
     html! {
         <div class={classes!("inspector", system_class(found.system))}>
             <h2>{ text::say("inspector.title") }</h2>

@@ -13,7 +13,15 @@ const SYSTEMS: [(System, &str); 3] = [
     (System::Channel, "payment-channel"),
     (System::Rollup, "optimistic-rollup"),
 ];
-const SIGNS: [&str; 7] = ["block", "transaction", "announcement", "miner", "orphaned", "waits", "cut"];
+const SIGNS: [&str; 7] = [
+    "block",
+    "transaction",
+    "announcement",
+    "miner",
+    "orphaned",
+    "waits",
+    "cut",
+];
 
 /// What is drawn.
 #[derive(Properties, PartialEq)]
@@ -25,12 +33,19 @@ pub struct Props {
 /// Draws the legend.
 #[component]
 pub fn Legend(props: &Props) -> Html {
-    let show = |dialog: Dialog| { let open = props.open.clone(); Callback::from(move |_: MouseEvent| open.emit(dialog)) };
-    let system = |(system, term): (System, &'static str)| html! {
-        <li class={system_class(system)}>{ glyph(system) }<Term id={term}>{ text::say(system_key(system)) }</Term></li>
+    let show = |dialog: Dialog| {
+        let open = props.open.clone();
+        Callback::from(move |_: MouseEvent| open.emit(dialog))
     };
-    let sign = |id: &str| html! {
-        <li><i class={classes!("sign", format!("sign-{id}"))} aria-hidden="true"></i>{ text::say(&format!("legend.{id}")) }</li>
+    let system = |(system, term): (System, &'static str)| {
+        html! {
+            <li class={system_class(system)}>{ glyph(system) }<Term id={term}>{ text::say(system_key(system)) }</Term></li>
+        }
+    };
+    let sign = |id: &str| {
+        html! {
+            <li><i class={classes!("sign", format!("sign-{id}"))} aria-hidden="true"></i>{ text::say(&format!("legend.{id}")) }</li>
+        }
     };
     html! {
         <div class="legend">

@@ -78,7 +78,10 @@ fn Form(props: &FormProps) -> Html {
     let offer = props.offer.clone();
     let all = use_state(|| false);
     let chosen = use_state(|| {
-        let defaults = offer.parameters.iter().map(|parameter| default_values(&parameter.kind));
+        let defaults = offer
+            .parameters
+            .iter()
+            .map(|parameter| default_values(&parameter.kind));
         defaults.collect::<Vec<Chosen>>()
     });
     let field = |(index, parameter): (usize, &Parameter)| {
@@ -87,8 +90,14 @@ fn Form(props: &FormProps) -> Html {
         html! { <Field key={parameter.name.to_string()} parameter={parameter.clone()} {chosen} {change} /> }
     };
     let shown = |(_, parameter): &(usize, &Parameter)| *all || parameter.place == OfferPlace::Front;
-    let has_more = offer.parameters.iter().any(|parameter| parameter.place == OfferPlace::Back);
-    let more = { let all = all.clone(); Callback::from(move |_: MouseEvent| all.set(!*all)) };
+    let has_more = offer
+        .parameters
+        .iter()
+        .any(|parameter| parameter.place == OfferPlace::Back);
+    let more = {
+        let all = all.clone();
+        Callback::from(move |_: MouseEvent| all.set(!*all))
+    };
     let submit = {
         let (page, offer, chosen, close) = (
             page.clone(),
@@ -128,6 +137,11 @@ fn change(chosen: &UseStateHandle<Vec<Chosen>>, index: usize) -> Callback<Chosen
 
 fn choices(offer: &Offer, chosen: &[Chosen]) -> Vec<Choice> {
     let pairs = offer.parameters.iter().zip(chosen);
-    let values = pairs.flat_map(|(parameter, values)| values.iter().flatten().map(|value| (parameter.name.clone(), value.clone())));
+    let values = pairs.flat_map(|(parameter, values)| {
+        values
+            .iter()
+            .flatten()
+            .map(|value| (parameter.name.clone(), value.clone()))
+    });
     values.map(|(name, value)| Choice { name, value }).collect()
 }

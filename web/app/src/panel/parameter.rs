@@ -45,7 +45,9 @@ pub fn Field(props: &Props) -> Html {
 /// What is chosen before the reader chooses.
 pub fn default_values(kind: &ParameterKind) -> Chosen {
     match kind {
-        ParameterKind::Actors(all) => Some(all.iter().take(2).map(|who| Value::Actor(*who)).collect()),
+        ParameterKind::Actors(all) => {
+            Some(all.iter().take(2).map(|who| Value::Actor(*who)).collect())
+        }
         kind => default_value(kind).map(|value| vec![value]),
     }
 }
@@ -96,8 +98,14 @@ fn typed(props: &Props, kind: ParameterKind) -> Html {
         .unwrap_or_default();
     let change = props.change.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        change.emit(input.and_then(|input| parse(&kind, input.value().trim())).map(|value| vec![value]));
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        change.emit(
+            input
+                .and_then(|input| parse(&kind, input.value().trim()))
+                .map(|value| vec![value]),
+        );
     });
     let mode = if numeric { "decimal" } else { "text" };
     let unit = unit(&props.parameter.kind);
@@ -182,7 +190,11 @@ fn several(props: &Props, name: &str, all: &[ActorId], names: &Names) -> Html {
         let (value, change, chosen) = (Value::Actor(*who), props.change.clone(), chosen.clone());
         let on = chosen.contains(&value);
         let press = Callback::from(move |_: MouseEvent| {
-            let mut after: Vec<Value> = chosen.iter().filter(|one| **one != value).cloned().collect();
+            let mut after: Vec<Value> = chosen
+                .iter()
+                .filter(|one| **one != value)
+                .cloned()
+                .collect();
             if !on {
                 after.push(value.clone());
             }
@@ -223,7 +235,10 @@ fn select(
 }
 
 fn check(props: &Props) -> Html {
-    let on = props.chosen.as_ref().is_some_and(|chosen| chosen.contains(&Value::Flag(true)));
+    let on = props
+        .chosen
+        .as_ref()
+        .is_some_and(|chosen| chosen.contains(&Value::Flag(true)));
     let change = props.change.clone();
     let onchange = Callback::from(move |_: Event| change.emit(Some(vec![Value::Flag(!on)])));
     html! { <input type="checkbox" checked={on} {onchange} /> }

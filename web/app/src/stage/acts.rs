@@ -42,7 +42,9 @@ pub fn Acts(props: &Props) -> Html {
         });
     }
     let mine: Vec<Offer> = fitting(&props.offers, selection.as_ref());
-    let (Some(selection), Some((area, wide, high))) = (selection, *place) else { return Html::default() };
+    let (Some(selection), Some((area, wide, high))) = (selection, *place) else {
+        return Html::default();
+    };
     let look = look_through(&page, &selection, props.seen_as);
     if mine.is_empty() && look.is_none() {
         return Html::default();
@@ -63,7 +65,9 @@ pub fn Acts(props: &Props) -> Html {
 
 /// A node can be looked through: the tree is then that node's tree.
 pub fn look_through(page: &Page, selection: &Selection, seen_as: ActorId) -> Option<Html> {
-    let Selection::Node(who) = *selection else { return None };
+    let Selection::Node(who) = *selection else {
+        return None;
+    };
     (who != seen_as).then(|| html! {
         <button type="button" class="offer-button" onclick={page.wish(Intent::SeeAs(who))}>{ Icon::Eye.draw() }<span>{ text::say("act.see-as") }</span></button>
     })

@@ -25,7 +25,9 @@ pub fn BlockBox(props: &Props) -> Html {
     let block = &props.block;
     let miner = page.names.of_known(block.miner);
     let classes = classes!(
-        "block", standing_class(block.standing), props.selected.then_some("selected"),
+        "block",
+        standing_class(block.standing),
+        props.selected.then_some("selected"),
         props.head.then_some("newest"),
     );
     let bars = block.portions.iter().map(bar);

@@ -59,9 +59,13 @@ impl PartialEq for Props {
     /// The stage is drawn anew when one of its parts changes, not when only time goes on.
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.scene, &other.scene);
-        let layer1 = a.network == b.network && a.packets == b.packets && a.people == b.people && a.tree == b.tree;
+        let layer1 = a.network == b.network
+            && a.packets == b.packets
+            && a.people == b.people
+            && a.tree == b.tree;
         let layer2 = a.border == b.border && a.channels == b.channels && a.rollups == b.rollups;
-        let told = a.captions == b.captions && a.offers == b.offers && self.slowed_for == other.slowed_for;
+        let told =
+            a.captions == b.captions && a.offers == b.offers && self.slowed_for == other.slowed_for;
         layer1 && layer2 && told && self.clock == other.clock && self.embed == other.embed
     }
 }

@@ -27,7 +27,9 @@ pub struct Props {
 #[component]
 pub fn RollupRoom(props: &Props) -> Html {
     let page = use_page();
-    let Some(rollup) = props.rollups.get(props.index) else { return Html::default() };
+    let Some(rollup) = props.rollups.get(props.index) else {
+        return Html::default();
+    };
     let object = Selection::Rollup(rollup.id);
     let batches = rollup
         .batches

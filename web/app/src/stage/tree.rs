@@ -83,13 +83,16 @@ fn tie(from: (f64, f64), to: (f64, f64), branch: bool) -> Html {
 /// Keeps the newest block in sight, unless the reader scrolled back.
 #[hook]
 fn use_follow_head(scroller: NodeRef, height: u64) {
+    let followed = use_mut_ref(|| false);
     use_effect_with(height, move |_| {
         let Some(element) = scroller.cast::<Element>() else {
             return;
         };
         let left = element.scroll_width() - element.client_width();
-        if left - element.scroll_left() < element.client_width() {
+        let near = left - element.scroll_left() < element.client_width();
+        if near || !*followed.borrow() {
             element.set_scroll_left(left);
         }
+        *followed.borrow_mut() = true;
     });
 }
