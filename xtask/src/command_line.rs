@@ -22,6 +22,11 @@ Commands:
         and says so first. --with-trunk also builds with Trunk. --page runs
         only the tests in Chromium, --dev builds them in seconds instead of
         minutes, FILTER chooses those whose name contains it.
+  size [--json]
+        Builds the site as `dist` does and prints what a first visit loads.
+  bench [--json] [--no-browser]
+        Measures speed natively and in Chromium, and holds it to its bars.
+        Wants a quiet machine.
 ";
 
 /// A command with its options.
@@ -32,6 +37,13 @@ pub enum Command {
     Serve(ServeOptions),
     /// Build the static site.
     Dist,
+    /// Measure what a first visit loads.
+    Size {
+        /// Whether to print JSON.
+        json: bool,
+    },
+    /// Measure speed.
+    Bench(BenchOptions),
     /// Run all tests.
     Test(TestOptions),
 }
@@ -60,6 +72,14 @@ pub struct TestOptions {
     pub filter: String,
 }
 
+/// Options of `bench`.
+pub struct BenchOptions {
+    /// Whether to print JSON.
+    pub json: bool,
+    /// Whether to measure the page in Chromium.
+    pub browser: bool,
+}
+
 /// Reads the process's arguments.
 pub fn parse() -> Result<Command> {
     let mut parser = lexopt::Parser::from_env();
@@ -72,6 +92,16 @@ pub fn parse() -> Result<Command> {
         "help" => Ok(Command::Help),
         "serve" => serve_options(&mut parser),
         "test" => test_options(&mut parser),
+        "size" => {
+            let options = bench_options(&mut parser, &["json"])?;
+            Ok(options.map_or(Command::Help, |options| Command::Size {
+                json: options.json,
+            }))
+        }
+        "bench" => {
+            let options = bench_options(&mut parser, &["json", "no-browser"])?;
+            Ok(options.map_or(Command::Help, Command::Bench))
+        }
         "dist" => no_options(&mut parser, Command::Dist),
         _ => bail!("no command {command:?}; `cargo xtask --help` lists them"),
     }
@@ -117,6 +147,23 @@ fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
         }
     }
     Ok(Command::Test(options))
+}
+
+/// `None` where help was asked for.
+fn bench_options(parser: &mut lexopt::Parser, known: &[&str]) -> Result<Option<BenchOptions>> {
+    let mut options = BenchOptions {
+        json: false,
+        browser: true,
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("json") => options.json = true,
+            Long("no-browser") if known.contains(&"no-browser") => options.browser = false,
+            Short('h') | Long("help") => return Ok(None),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Some(options))
 }
 
 fn no_options(parser: &mut lexopt::Parser, command: Command) -> Result<Command> {

@@ -1,13 +1,16 @@
 //! Entry of `cargo xtask`: reads the command line and calls the command.
 
+mod bench;
 mod browser;
 mod command_line;
 mod dist;
 mod page_tests;
 mod project;
 mod report;
+mod rows;
 mod serve;
 mod site;
+mod size;
 mod test;
 mod tools;
 
@@ -39,6 +42,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Serve(options) => serve::run(&options),
         Command::Dist => dist::run(),
+        Command::Size { json } => size::run(json),
+        Command::Bench(options) => bench::run(&options),
         Command::Test(options) => test::run(&options),
     }
 }

@@ -66,28 +66,38 @@ impl Browser {
         })
     }
 
-    /// Opens an address in a fresh browser. `site` is the origin that it may ask.
-    pub fn open(&mut self, site: &str, address: &str, view: View) -> Result<Page> {
-        let page = self.blank(site, view)?;
+    /// Opens an address in a fresh browser. `sites` are the addresses of the servers that it may
+    /// ask.
+    pub fn open(&mut self, sites: &[&str], address: &str, view: View) -> Result<Page> {
+        let page = self.blank(sites, view)?;
         page.go(address)?;
         Ok(page)
     }
 
     /// A fresh browser that has not opened anything yet.
-    pub fn blank(&mut self, site: &str, view: View) -> Result<Page> {
+    pub fn blank(&mut self, sites: &[&str], view: View) -> Result<Page> {
         self.opened += 1;
         let profile = self
             .profiles
             .join(format!("{}-{}", std::process::id(), self.opened));
         fs::create_dir_all(&profile)?;
         let recorder = Recorder::start()?;
-        let capabilities = self.capabilities(site, &profile, &recorder, view);
+        let capabilities = self.capabilities(sites, &profile, &recorder, view);
         let session = Session::start(&self.address, &capabilities)?;
         Page::new(session, recorder, profile, self.axe.clone(), view)
     }
 
-    fn capabilities(&self, site: &str, profile: &Path, recorder: &Recorder, view: View) -> Value {
-        let own = site.trim_start_matches("http://").trim_end_matches('/');
+    fn capabilities(
+        &self,
+        sites: &[&str],
+        profile: &Path,
+        recorder: &Recorder,
+        view: View,
+    ) -> Value {
+        let hosts = sites
+            .iter()
+            .map(|site| site.trim_start_matches("http://").trim_end_matches('/'));
+        let own = hosts.collect::<Vec<_>>().join(";");
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
         flags.push(format!("--user-data-dir={}", profile.display()));
         flags.push(format!("--window-size={},{}", view.width, view.height));

@@ -5,6 +5,7 @@
 //! nobody but the page's own server was asked for anything.
 
 mod access;
+pub mod hosting;
 pub mod own;
 mod start;
 
@@ -60,7 +61,7 @@ pub fn run(
 }
 
 fn run_one(browser: &mut Browser, site: &str, check: &Check, failures: &Path) -> Result<()> {
-    let mut page = browser.open(site, &format!("{site}{}", check.link), check.view)?;
+    let mut page = browser.open(&[site], &format!("{site}{}", check.link), check.view)?;
     let outcome = await_life(&page)
         .and_then(|()| (check.run)(&mut page))
         .and_then(|()| nothing_to_complain(&page));

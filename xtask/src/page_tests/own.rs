@@ -28,7 +28,7 @@ pub fn run(browser: &mut Browser, root: &Path, filter: &str, report: &mut Report
     let site = server.address();
     for (name, check) in CHECKS.into_iter().filter(|(name, _)| name.contains(filter)) {
         let start = Instant::now();
-        let page = browser.open(&site, &site, View::LAPTOP);
+        let page = browser.open(&[&site], &site, View::LAPTOP);
         let outcome = page.and_then(|page| check(&page));
         report.add(&format!("driver::{name}"), start.elapsed(), outcome);
     }

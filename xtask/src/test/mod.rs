@@ -55,6 +55,8 @@ fn in_browser(project: &Project, options: &TestOptions, report: &mut Report) -> 
     report.add("the page builds", start.elapsed(), built);
     if is_built {
         page_tests::run(&mut browser, &site, &failures, &options.filter, report)?;
+        let around = project.scratch("host-page");
+        page_tests::hosting::run(&mut browser, &site, &around, &options.filter, report)?;
     }
     if options.trunk {
         trunk::run(project, &mut browser, report)?;

@@ -82,7 +82,7 @@ fn build(project: &Project, site: &Path) -> Result<()> {
 fn opens(browser: &mut Browser, site: &Path) -> Result<()> {
     let server = Server::start(site, 0, Reload::Off)?;
     let address = server.address();
-    let page = browser.open(&address, &address, View::LAPTOP)?;
+    let page = browser.open(&[&address], &address, View::LAPTOP)?;
     page_tests::await_life(&page)?;
     page_tests::nothing_to_complain(&page)
 }

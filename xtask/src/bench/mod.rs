@@ -1,0 +1,52 @@
+//! `cargo xtask bench`: the figures that the project promises, measured here and now.
+
+mod page;
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::browser::Browser;
+use crate::command_line::BenchOptions;
+use crate::project::{Project, cargo};
+use crate::rows::{self, Row};
+use crate::site::{self, Mode};
+use crate::tools::{self, npm, system};
+
+/// Measures natively and in Chromium, and prints all rows.
+pub fn run(options: &BenchOptions) -> Result<()> {
+    let project = Project::find()?;
+    let mut rows = native(&project)?;
+    if options.browser {
+        rows.extend(in_browser(&project)?);
+    }
+    rows::print(&rows, options.json);
+    Ok(())
+}
+
+/// The rows that the core's own bench prints.
+fn native(project: &Project) -> Result<Vec<Row>> {
+    let mut child = cargo()
+        .current_dir(&project.root)
+        .args(["run", "--quiet", "--release", "--example", "bench_native"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot run cargo")?;
+    let output = BufReader::new(child.stdout.take().context("no output")?);
+    let mut rows = Vec::new();
+    for line in output.lines() {
+        rows.extend(Row::parse(&line?));
+    }
+    ensure!(child.wait()?.success(), "the native bench fails");
+    Ok(rows)
+}
+
+fn in_browser(project: &Project) -> Result<Vec<Row>> {
+    tools::ensure_wasm_target()?;
+    let tools = system::ensure_for_browser()?;
+    let site = project.scratch("measured-site");
+    site::build(project, Mode::Release, &site)?;
+    let mut browser = Browser::start(&tools, &npm::axe(project)?, &project.scratch("profiles"))?;
+    page::measure(&mut browser, &site)
+}

@@ -1,0 +1,90 @@
+//! The page where others put it: under a sub-path, behind a strict policy, in frames.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::{await_life, nothing_to_complain};
+use crate::browser::{Browser, View};
+use crate::report::Report;
+use crate::serve::server::{Reload, Server};
+
+/// Only files of the site itself, and no code but in files; Wasm has to be allowed by name.
+const STRICT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
+    connect-src 'self'; worker-src 'self'";
+
+type HostingCheck = (&'static str, fn(&mut Browser, &Path, &Path) -> Result<()>);
+
+const CHECKS: [HostingCheck; 4] = [
+    ("starts_under_a_sub_path", under_a_sub_path),
+    ("starts_behind_a_strict_policy", behind_a_strict_policy),
+    ("starts_in_a_sandboxed_frame", |browser, site, scratch| {
+        in_a_frame(browser, site, scratch, "allow-scripts allow-same-origin")
+    }),
+    (
+        "starts_in_a_frame_without_an_origin",
+        |browser, site, scratch| in_a_frame(browser, site, scratch, "allow-scripts"),
+    ),
+];
+
+/// Runs them on the site in a folder. `scratch` is a folder for the pages around it.
+pub fn run(
+    browser: &mut Browser,
+    site: &Path,
+    scratch: &Path,
+    filter: &str,
+    report: &mut Report,
+) -> Result<()> {
+    for (name, check) in CHECKS.into_iter().filter(|(name, _)| name.contains(filter)) {
+        let start = Instant::now();
+        let outcome = check(browser, site, scratch);
+        report.add(&format!("page::{name}"), start.elapsed(), outcome);
+    }
+    Ok(())
+}
+
+fn under_a_sub_path(browser: &mut Browser, site: &Path, _: &Path) -> Result<()> {
+    // The site's folder, seen from the folder above it.
+    let above = site.parent().map_or_else(PathBuf::new, Path::to_owned);
+    let name = site
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let server = Server::start(&above, 0, Reload::Off)?;
+    let address = server.address();
+    let page = browser.open(&[&address], &format!("{address}{name}/"), View::LAPTOP)?;
+    await_life(&page)?;
+    nothing_to_complain(&page)
+}
+
+fn behind_a_strict_policy(browser: &mut Browser, site: &Path, _: &Path) -> Result<()> {
+    let policy = [("Content-Security-Policy", STRICT_POLICY)];
+    let server = Server::start_with(site, 0, Reload::Off, &policy)?;
+    let address = server.address();
+    let page = browser.open(&[&address], &address, View::LAPTOP)?;
+    await_life(&page)?;
+    nothing_to_complain(&page)
+}
+
+fn in_a_frame(browser: &mut Browser, site: &Path, scratch: &Path, sandbox: &str) -> Result<()> {
+    let server = Server::start(site, 0, Reload::Off)?;
+    let inner = server.address();
+    fs::create_dir_all(scratch)?;
+    let host = format!(
+        "<!doctype html><html lang=en><title>Host</title><link rel=icon href=\"data:,\">\
+         <iframe title=Bilayer sandbox=\"{sandbox}\" src=\"{inner}#view=embed\" \
+         width=800 height=600></iframe>"
+    );
+    fs::write(scratch.join("index.html"), host)?;
+    let host = Server::start(scratch, 0, Reload::Off)?;
+    let outer = host.address();
+    let page = browser.open(&[&outer, &inner], &outer, View::LAPTOP)?;
+    page.enter_frame("iframe")?;
+    await_life(&page)?;
+    page.leave_frame()?;
+    nothing_to_complain(&page)
+}
