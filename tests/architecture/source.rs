@@ -6,7 +6,7 @@ use std::path::Path;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Every folder that holds sources of ours.
-pub const ALL: [&str; 8] = [
+pub const ALL: [&str; 9] = [
     "src",
     "tests",
     "cli/src",
@@ -14,6 +14,7 @@ pub const ALL: [&str; 8] = [
     "web/worker/src",
     "web/api/src",
     "web/protocol/src",
+    "web/probe/src",
     "xtask/src",
 ];
 

@@ -47,6 +47,15 @@ impl Row {
         }
     }
 
+    /// A figure whose ratio to another is held to a bar.
+    pub fn compared(name: &str, value: f64, unit: &str, reference: f64, bar: Bar) -> Self {
+        let mut row = Self::new(name, value / reference, unit, bar);
+        row.value = value;
+        row.reference = Some(reference);
+        row.bar = format!("{} of reference", row.bar);
+        row
+    }
+
     /// A row that another program printed; `None` if it is none.
     pub fn parse(line: &str) -> Option<Self> {
         let row: Value = serde_json::from_str(line).ok()?;
@@ -128,8 +137,7 @@ mod tests {
 
     #[test]
     fn a_row_is_held_to_its_bar_and_survives_the_way_through_json() {
-        let mut row = Row::new("hashes", 80.0, "1/s", Bar::AtLeast(100.0));
-        row.reference = Some(160.0);
+        let row = Row::compared("hashes", 80.0, "1/s", 160.0, Bar::AtLeast(0.8));
         let read = Row::parse(&row.json().to_string()).unwrap();
         assert_eq!((read.holds, read.ratio()), (Some(false), Some(0.5)));
         assert!(read.line(10).ends_with("FALLS SHORT"));

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the figures that the project promises, measured here and now.
 
 mod page;
+mod wasm;
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -18,6 +19,7 @@ use crate::tools::{self, npm, system};
 pub fn run(options: &BenchOptions) -> Result<()> {
     let project = Project::find()?;
     let mut rows = native(&project)?;
+    rows.push(wasm::hashing(&project)?);
     if options.browser {
         rows.extend(in_browser(&project)?);
     }

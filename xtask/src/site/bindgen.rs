@@ -15,19 +15,21 @@ pub const VERSION: &str = "0.2.130";
 pub enum Host {
     /// A page or a module worker.
     Browser,
+    /// Node.
+    Node,
 }
 
 /// Writes `NAME.js` and `NAME_bg.wasm` into a folder.
 pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
     let mut generator = Bindgen::new();
     match host {
-        Host::Browser => generator.web(true)?,
+        Host::Browser => generator.web(true)?.omit_default_module_path(false),
+        Host::Node => generator.nodejs(true)?,
     };
     generator
         .input_path(wasm)
         .out_name(name)
         .typescript(false)
-        .omit_default_module_path(false)
         .remove_producers_section(true)
         .generate(folder)
         .with_context(|| format!("cannot generate the JavaScript glue of {name}"))

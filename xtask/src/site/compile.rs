@@ -7,17 +7,11 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::Mode;
-use super::template::Binary;
 use crate::project::{Project, cargo};
 use crate::tools::WASM_TARGET;
 
-/// Compiles a binary and returns where Cargo put its Wasm file.
-pub fn compile(project: &Project, mode: Mode, binary: &Binary) -> Result<PathBuf> {
-    let profile = match mode {
-        Mode::Development => "dev",
-        Mode::Release => &binary.release_profile,
-    };
+/// Compiles the package of a manifest and returns where Cargo put its Wasm file.
+pub fn compile(project: &Project, profile: &str, manifest: &str) -> Result<PathBuf> {
     let mut child = cargo()
         .current_dir(&project.root)
         .args([
@@ -26,7 +20,7 @@ pub fn compile(project: &Project, mode: Mode, binary: &Binary) -> Result<PathBuf
             WASM_TARGET,
             "--message-format=json-render-diagnostics",
         ])
-        .args(["--profile", profile, "--manifest-path", &binary.manifest])
+        .args(["--profile", profile, "--manifest-path", manifest])
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot run cargo")?;
@@ -34,10 +28,10 @@ pub fn compile(project: &Project, mode: Mode, binary: &Binary) -> Result<PathBuf
     for line in BufReader::new(child.stdout.take().context("cargo has no output")?).lines() {
         wasm = wasm_artifact(&serde_json::from_str(&line?)?).or(wasm);
     }
-    ensure!(child.wait()?.success(), "{} does not compile", binary.name);
+    ensure!(child.wait()?.success(), "{manifest} does not compile");
     match wasm {
         Some(path) => Ok(path),
-        None => bail!("{} has no Wasm binary", binary.manifest),
+        None => bail!("{manifest} gives no Wasm file"),
     }
 }
 

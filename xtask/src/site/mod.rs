@@ -8,6 +8,7 @@ mod bindgen;
 mod compile;
 pub mod generator_program;
 mod optimize;
+pub mod probe;
 mod template;
 
 use std::fs;
@@ -78,7 +79,11 @@ fn find_optimizer(project: &Project) -> Result<Option<Optimizer>> {
 }
 
 fn build_binary(project: &Project, mode: Mode, binary: &Binary, folder: &Path) -> Result<()> {
-    let wasm = compile::compile(project, mode, binary)?;
+    let profile = match mode {
+        Mode::Development => "dev",
+        Mode::Release => &binary.release_profile,
+    };
+    let wasm = compile::compile(project, profile, &binary.manifest)?;
     bindgen::bind(&wasm, &binary.name, folder, bindgen::Host::Browser)?;
     match binary.role {
         Role::Main => fs::write(folder.join("start.js"), starter(&binary.name))?,

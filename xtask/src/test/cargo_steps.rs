@@ -11,7 +11,12 @@ use crate::report::Report;
 use crate::tools::WASM_TARGET;
 
 /// Packages that are linted for the browser as well, as the code there differs.
-const FOR_THE_BROWSER: [&str; 3] = ["bilayer-app", "bilayer-worker", "bilayer-api"];
+const FOR_THE_BROWSER: [&str; 4] = [
+    "bilayer-app",
+    "bilayer-worker",
+    "bilayer-api",
+    "bilayer-probe",
+];
 
 /// Runs them all, also after a failure.
 pub fn run(project: &Project, report: &mut Report) -> Result<()> {
