@@ -27,6 +27,12 @@ Commands:
   bench [--json] [--no-browser]
         Measures speed natively and in Chromium, and holds it to its bars.
         Wants a quiet machine.
+  soak [FACTOR]
+        Runs the core's tests optimized, with FACTOR (default 20) times the
+        usual number of random runs.
+  screenshots [--dev] [FILTER]
+        Takes pictures of named states of the page in three sizes and both
+        themes, into the target folder. FILTER chooses states by name.
 ";
 
 /// A command with its options.
@@ -44,6 +50,18 @@ pub enum Command {
     },
     /// Measure speed.
     Bench(BenchOptions),
+    /// Run the random tests for long.
+    Soak {
+        /// How many times the usual number of runs.
+        factor: u32,
+    },
+    /// Take pictures.
+    Screenshots {
+        /// What the names of the states have to contain.
+        filter: String,
+        /// Whether to picture the development build.
+        development: bool,
+    },
     /// Run all tests.
     Test(TestOptions),
 }
@@ -92,6 +110,8 @@ pub fn parse() -> Result<Command> {
         "help" => Ok(Command::Help),
         "serve" => serve_options(&mut parser),
         "test" => test_options(&mut parser),
+        "soak" => soak_options(&mut parser),
+        "screenshots" => screenshot_options(&mut parser),
         "size" => {
             let options = bench_options(&mut parser, &["json"])?;
             Ok(options.map_or(Command::Help, |options| Command::Size {
@@ -147,6 +167,34 @@ fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
         }
     }
     Ok(Command::Test(options))
+}
+
+fn soak_options(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut factor = 20;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(number) => factor = number.parse().context("soak wants a number")?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Soak { factor })
+}
+
+fn screenshot_options(parser: &mut lexopt::Parser) -> Result<Command> {
+    let (mut filter, mut development) = (String::new(), false);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("dev") => development = true,
+            Value(name) => filter = name.string()?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Screenshots {
+        filter,
+        development,
+    })
 }
 
 /// `None` where help was asked for.

@@ -8,9 +8,11 @@ mod page_tests;
 mod project;
 mod report;
 mod rows;
+mod screenshots;
 mod serve;
 mod site;
 mod size;
+mod soak;
 mod test;
 mod tools;
 
@@ -44,6 +46,11 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Dist => dist::run(),
         Command::Size { json } => size::run(json),
         Command::Bench(options) => bench::run(&options),
+        Command::Soak { factor } => soak::run(factor),
+        Command::Screenshots {
+            filter,
+            development,
+        } => screenshots::run(&filter, development),
         Command::Test(options) => test::run(&options),
     }
 }
