@@ -1,3 +1,28 @@
-//! Worlds and lessons as files, and the player of lessons.
+//! Worlds as files and links: what ships, how a file is read, how a run travels; lessons and their player.
 
 pub mod lesson;
+
+mod check;
+mod file;
+mod golden;
+mod link;
+mod locate;
+mod opening;
+mod pack;
+mod play;
+mod problem;
+mod run_file;
+mod shipped;
+mod view;
+
+pub use check::{check, check_played};
+pub use file::{FILE_VERSION, MAX_FILE, Scenario, read, schema};
+pub use golden::{Golden, fingerprint, fingerprints, goldens};
+pub use link::{Link, MAX_LINK, NOTICE_LINK, Size, read_link, write_link};
+pub use opening::{Opening, Verdict};
+pub use pack::{LINK_VERSION, SharedRun};
+pub use play::{Play, Tap};
+pub use problem::Problem;
+pub use run_file::{read_run, write_run};
+pub use shipped::{SHIPPED, Shipped, shipped};
+pub use view::ViewParameters;

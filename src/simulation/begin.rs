@@ -10,15 +10,17 @@ use crate::event::Cause;
 use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{MAX_SEARCHED_RATE, Observer, PowSetup, Setup, SetupError, Simulation, queue::Task};
+use super::{
+    MAX_SEARCHED_RATE, Observer, PowSetup, Scripted, Setup, SetupError, Simulation, queue::Task,
+};
 
 /// Number of Bilayer's Layer 1 chain.
 const CHAIN: u32 = 1;
 /// Header time at simulated time 0: 1 January 2026.
 const GENESIS_TIME: u32 = 1_767_225_600;
-/// Most links and scripted commands of a setup.
+/// Most links, and scripted commands with all their repetitions, of a setup.
 const MAX_LINKS: usize = 1_000_000;
-const MAX_SCRIPT: usize = 10_000;
+const MAX_SCRIPT: u64 = 10_000;
 
 fn error(place: impl Into<String>, refusal: Refusal) -> SetupError {
     SetupError {
@@ -99,10 +101,10 @@ impl<O: Observer> Simulation<O> {
 
     fn place_script(&mut self, setup: &Setup) {
         for (index, scripted) in setup.script.iter().enumerate() {
-            let at = crate::base::Time(0) + scripted.at;
-            self.world
-                .queue
-                .push(at, Cause::Genesis, Task::Script(index as u32));
+            for at in scripted.moments() {
+                let task = Task::Script(index as u32);
+                self.world.queue.push(at, Cause::Genesis, task);
+            }
         }
     }
 }
@@ -158,7 +160,7 @@ fn check_ranges(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
     }
     range("nodes", !setup.nodes.is_empty())?;
     range("links", setup.links.len() <= MAX_LINKS)?;
-    range("script", setup.script.len() <= MAX_SCRIPT)?;
+    check_script(&setup.script)?;
     range(
         "gas_limit",
         (100_000..=1_000_000_000).contains(&setup.gas_limit),
@@ -176,6 +178,24 @@ fn check_ranges(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
     if !setup.pow.sampled && total > MAX_SEARCHED_RATE {
         let refusal = Refusal::new("hash-rate.needs-sampling");
         return Err(error("nodes", refusal.with(total).with(MAX_SEARCHED_RATE)));
+    }
+    Ok(())
+}
+
+fn check_script(script: &[Scripted]) -> Result<(), SetupError> {
+    let mut total = 0_u64;
+    for (index, scripted) in script.iter().enumerate() {
+        let apart = scripted.every.is_some_and(|every| every > Span::ZERO);
+        let place = format!("script[{index}]");
+        if scripted.times > 1 && !apart {
+            return Err(error(place, Refusal::new("script.every")));
+        }
+        range(&format!("{place}.times"), scripted.times > 0)?;
+        total += u64::from(scripted.times);
+        if total > MAX_SCRIPT {
+            let refusal = Refusal::new("script.too-many").with(MAX_SCRIPT);
+            return Err(error(place, refusal));
+        }
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ pub use observer::{Log, Observer, Silent};
 pub use queue::Transit;
 pub use record::{ENGINE_VERSION, Given, Record};
 pub use run::Simulation;
-pub use session::{Branch, Place, Session, SessionError};
+pub use session::{Branch, MAX_COMMANDS, MAX_TIME, Place, Session, SessionError};
 pub use setup::{
     LinkSetup, MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup, PersonSetup, PowSetup, Scripted,
     Setup, SetupError,

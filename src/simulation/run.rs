@@ -65,6 +65,11 @@ impl<O: Observer> Simulation<O> {
         &self.observer
     }
 
+    /// Who hears the facts, to take from it what it heard.
+    pub fn observer_mut(&mut self) -> &mut O {
+        &mut self.observer
+    }
+
     /// Number of hashes really computed in mining.
     pub fn hashes(&self) -> u64 {
         self.memo.hashes()

@@ -271,6 +271,44 @@ impl Session {
         while self.world().steps() < step && self.step(MAX_TIME) {}
     }
 
+    /// Goes on to a place not played yet, by at most `budget` events. `None`: more is to be done;
+    /// `Some(false)`: this run has no such place.
+    pub fn approach(&mut self, place: Place, budget: u32) -> Option<bool> {
+        for _ in 0..budget {
+            let here = self.place();
+            if here.step > place.step || here.time > place.time || place.time > MAX_TIME {
+                return Some(false);
+            }
+            if here == place {
+                return Some(true);
+            }
+            let arriving = here.step == place.step;
+            let before = Time(place.time.0.saturating_sub(u64::from(arriving)));
+            if self.step(before) {
+                continue;
+            }
+            if arriving {
+                self.simulation.world.now = place.time;
+                self.horizon = self.horizon.max(self.place());
+            }
+            return Some(arriving);
+        }
+        None
+    }
+
+    /// Goes to a place of what was played; commands given there are taken.
+    pub fn seek_place(&mut self, place: Place) {
+        self.seek_step(place.step);
+        while self
+            .commands
+            .get(self.world().commands() as usize)
+            .is_some_and(|given| given.step <= self.world().steps() && given.time <= place.time)
+        {
+            self.apply_next();
+        }
+        self.simulation.world.now = self.world().now().max(place.time);
+    }
+
     /// Takes back the last command given before the present place, and returns to its place; whether there was one.
     pub fn undo(&mut self) -> bool {
         let Some(index) = self.world().commands().checked_sub(1) else {

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Amount, Span};
+use crate::base::{Amount, Span, Time};
 use crate::command::{Command, Name};
 
 /// Most nodes of a world on the page.
@@ -94,16 +94,44 @@ pub struct PersonSetup {
     pub balance: Amount,
 }
 
-/// A command that the world gives itself.
+/// A command that the world gives itself, once or again and again.
 #[derive(
     Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
 pub struct Scripted {
-    /// When.
+    /// When, for the first time.
     pub at: Span,
+    /// From one time to the next; needed if there is more than one.
+    #[serde(default)]
+    pub every: Option<Span>,
+    /// How many times; once, if left out.
+    #[serde(default = "once")]
+    pub times: u32,
     /// What.
     pub command: Command,
+}
+
+impl Scripted {
+    /// A command given once.
+    pub fn once(at: Span, command: Command) -> Self {
+        Self {
+            at,
+            every: None,
+            times: once(),
+            command,
+        }
+    }
+
+    /// The moments at which it is given.
+    pub fn moments(&self) -> impl Iterator<Item = Time> + use<> {
+        let (at, every) = (self.at, self.every.unwrap_or_default());
+        (0..self.times).map(move |time| Time::ZERO + at + every * u64::from(time))
+    }
+}
+
+fn once() -> u32 {
+    1
 }
 
 /// How a world begins.

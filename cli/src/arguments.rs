@@ -1,0 +1,96 @@
+//! The command line as data.
+
+use std::path::PathBuf;
+
+use bilayer::base::Span;
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+const EXAMPLES: &str = "\
+Examples:
+  bilayer list                                  the worlds that ship
+  bilayer run first-minute                      play one to its end
+  bilayer run sandbox --until 1h30m --seed 7    further, and from other dice
+  bilayer run my-world.json --events log.jsonl  a world of your own, with every fact
+  bilayer run coffees --json | tail -1 | jq .   figures for a script
+  bilayer replay 'https://…/#run=AQ…'           a shared run: is it the same here?
+  bilayer check my-world.json                   what is wrong in it, and where
+  bilayer completions bash > ~/.local/share/bash-completion/completions/bilayer
+
+Exit status: 0 all is well, 1 the run broke an invariant (or a replay is not the same),
+2 bad input, 130 interrupted.";
+
+/// Two layers of a blockchain, simulated to the bit, in the terminal.
+#[derive(Parser)]
+#[command(name = "bilayer", version, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be asked.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Plays a scenario and tells where it arrives.
+    #[command(after_help = EXAMPLES)]
+    Run(RunOptions),
+    /// Replays a shared link or a saved run and says whether it is the same here.
+    Replay(ReplayOptions),
+    /// Checks a scenario: that it can be read, that its world begins, that no command of its script is refused.
+    Check {
+        /// A scenario that ships, by id, or the path of a file.
+        scenario: String,
+        /// Tell what is wrong as one JSON object a line, on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists the scenarios that ship.
+    List {
+        /// As one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints the JSON Schema of scenario files.
+    Schema,
+    /// Compares the golden fingerprints of the shipped scenarios, or writes them down (for developers).
+    #[command(hide = true)]
+    Goldens {
+        /// Write them to `tests/goldens.json`.
+        #[arg(long)]
+        write: bool,
+    },
+    /// Prints a completion script.
+    Completions {
+        /// For which shell.
+        shell: Shell,
+    },
+}
+
+/// Options of `run`.
+#[derive(Args)]
+pub struct RunOptions {
+    /// A scenario that ships, by id, or the path of a file.
+    pub scenario: String,
+    /// How far to play, such as 90s, 10m or 1h30m; as far as the scenario says, if left out.
+    #[arg(long, value_name = "SPAN")]
+    pub until: Option<Span>,
+    /// Other dice than the scenario's.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Writes every fact to a file, one JSON object a line; `-` for standard output.
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
+    /// Ends with one JSON object as the last line instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `replay`.
+#[derive(Args)]
+pub struct ReplayOptions {
+    /// A link, its part after `#`, or the path of a saved run.
+    pub run: String,
+    /// Ends with one JSON object as the last line instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,25 @@
+//! `bilayer goldens`: compares the golden fingerprints, or writes them down.
+
+use bilayer::scenario::{fingerprints, goldens as written_down};
+
+use crate::failure::Failure;
+use crate::put;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/goldens.json");
+
+/// Compares or writes the golden fingerprints.
+pub fn goldens(write: bool) -> Result<(), Failure> {
+    let found = fingerprints().map_err(|problem| Failure::problem("scenarios", &problem))?;
+    let mut text = serde_json::to_string_pretty(&found).unwrap_or_default();
+    text.push('\n');
+    if write {
+        return std::fs::write(FILE, text)
+            .map_err(|error| Failure::input(format!("{FILE}: {error}")));
+    }
+    put(&text)?;
+    if found == written_down() {
+        Ok(())
+    } else {
+        Err(Failure::run("other fingerprints than tests/goldens.json"))
+    }
+}
