@@ -3,7 +3,9 @@
 mod bench;
 mod challenge;
 mod encoding;
+mod gas;
 mod inbox;
+mod random;
 mod reorg;
 mod story;
 mod withdraw;

@@ -10,8 +10,9 @@ use crate::ledger::{Action, Receipt, SignedTransaction};
 use super::batch::{BatchHeader, Origin, unpack};
 use super::call::{BatchCall, CODE, Call, CommitCall, Creation};
 use super::contract::{Reader, root_of_roots};
-use super::step::{Effect, RollupState, Step, execute_step};
-use super::transfer::{Domain, SignedTransfer};
+use super::found::{Change, Claim, Place, RollupBlock, Upheld, deposits, origin_of, place_of};
+use super::step::{RollupState, Step, execute_step};
+use super::transfer::Domain;
 
 /// Batches kept even when confirmed long ago.
 const KEEP: usize = 24;
@@ -19,105 +20,6 @@ const KEEP: usize = 24;
 const KEEP_MOST: usize = 1_100;
 /// Blocks below the head after which what is confirmed may be forgotten.
 const DEEP: u64 = 64;
-
-/// Where on Layer 1 something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The block.
-    pub block: Origin,
-    /// The transaction.
-    pub transaction: Digest,
-    /// Who sent it.
-    pub sender: Address,
-    /// Gas that Layer 1 charged.
-    pub gas: u64,
-    /// Bytes of its calldata.
-    pub bytes: u32,
-}
-
-/// A batch with all that follows from it.
-#[derive(Clone, Debug)]
-pub struct RollupBlock {
-    /// Index, origin, and deposits taken so far.
-    pub header: BatchHeader,
-    /// Inbox hash before it.
-    pub parent: Digest,
-    /// Inbox hash after it.
-    pub inbox: Digest,
-    /// Compressed transfers.
-    pub data: Vec<u8>,
-    /// Deposits, then transfers.
-    pub steps: Vec<Step>,
-    /// What each step did.
-    pub effects: Vec<Effect>,
-    /// The roots around the steps.
-    pub roots: Vec<Digest>,
-    /// The state before.
-    pub before: RollupState,
-    /// The state after.
-    pub after: RollupState,
-    /// Its transaction on Layer 1.
-    pub place: Place,
-}
-
-impl RollupBlock {
-    /// Decodable transfers, in order.
-    pub fn transfers(&self) -> impl Iterator<Item = SignedTransfer> + '_ {
-        self.steps.iter().filter_map(|step| match step {
-            Step::Deposit { .. } => None,
-            Step::Transfer(bytes) => SignedTransfer::from_bytes(bytes),
-        })
-    }
-
-    /// Number of transfers, decodable or not.
-    #[must_use]
-    pub fn transfer_count(&self) -> u32 {
-        let transfers = self
-            .steps
-            .iter()
-            .filter(|step| matches!(step, Step::Transfer(_)));
-        transfers.count() as u32
-    }
-}
-
-/// A claim as it was made, with all its roots.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// Index of the batch.
-    pub batch: u64,
-    /// The claimed roots around the steps.
-    pub roots: Vec<Digest>,
-    /// Root of the tree over them.
-    pub roots_root: Digest,
-    /// Its transaction on Layer 1.
-    pub place: Place,
-}
-
-/// A challenge that Layer 1 upheld.
-#[derive(Clone, Debug)]
-pub struct Upheld {
-    /// Index of the batch whose commitment fell, with its descendants.
-    pub batch: u64,
-    /// The step that was executed; `None` if the number of steps was false.
-    pub step: Option<u32>,
-    /// Bonds lost.
-    pub bonds: Amount,
-    /// Its transaction on Layer 1.
-    pub place: Place,
-}
-
-/// What following a head changed.
-#[derive(Clone, Debug, Default)]
-pub struct Change {
-    /// Batches that are gone, newest first.
-    pub removed: Vec<Arc<RollupBlock>>,
-    /// Batches that came, oldest first.
-    pub added: Vec<Arc<RollupBlock>>,
-    /// Challenges that Layer 1 upheld.
-    pub upheld: Vec<Upheld>,
-    /// Whether the contract appeared.
-    pub created: bool,
-}
 
 /// One rollup as of one head of Layer 1.
 #[derive(Clone, Debug)]
@@ -436,36 +338,5 @@ impl Derivation {
         for claim in &self.claims {
             out.extend(encode(&(claim.batch, claim.roots_root)));
         }
-    }
-}
-
-/// Steps of the deposits from number `first` to before `end`.
-pub(super) fn deposits(reader: &Reader, first: u64, end: u64) -> Option<Vec<Step>> {
-    (first..end)
-        .map(|number| {
-            let deposit = reader.deposit(number)?;
-            Some(Step::Deposit {
-                to: deposit.to,
-                amount: deposit.amount,
-            })
-        })
-        .collect()
-}
-
-/// A block as an origin.
-pub(super) fn origin_of(entry: &Entry) -> Origin {
-    Origin {
-        height: entry.height(),
-        hash: entry.id(),
-    }
-}
-
-fn place_of(entry: &Entry, signed: &SignedTransaction, receipt: &Receipt) -> Place {
-    Place {
-        block: origin_of(entry),
-        transaction: signed.id(),
-        sender: signed.sender(),
-        gas: receipt.gas_used,
-        bytes: signed.transaction().action.input().len() as u32,
     }
 }

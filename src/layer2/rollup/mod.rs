@@ -5,6 +5,7 @@ mod call;
 mod contract;
 mod derive;
 mod dispute;
+mod found;
 mod judge;
 mod role;
 mod step;
@@ -22,8 +23,9 @@ pub use contract::{
     Batch, Commitment, Counters, Deposit, Key, MAX_OPEN, MAX_WINDOW, Proven, Reader,
     RollupContract, Terms, deadline,
 };
-pub use derive::{Change, Claim, Derivation, Place, RollupBlock, Upheld};
+pub use derive::Derivation;
 pub use dispute::{Dispute, Evidence, claimed_root, dispute};
+pub use found::{Change, Claim, Place, RollupBlock, Upheld};
 pub use judge::{Sheet, audit, audit_along, sheet};
 pub use role::{
     Finding, Lie, Made, Outgoing, RollupRole, Seat, Sequencer, User, Verifier, WithdrawalPhase,

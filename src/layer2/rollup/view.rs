@@ -5,7 +5,8 @@ use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 use crate::chain::Entry;
 
 use super::contract::{Commitment, Deposit, Reader, Terms, deadline};
-use super::derive::{Derivation, RollupBlock};
+use super::derive::Derivation;
+use super::found::RollupBlock;
 use super::role::{Finding, Lie, Outgoing, Seat};
 use super::step::{Leaf, Slot};
 use super::transfer::SignedTransfer;

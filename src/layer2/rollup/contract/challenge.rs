@@ -3,13 +3,14 @@
 use crate::base::{Digest, Keccak256, merkle::log};
 use crate::ledger::{CallContext, Revert, price};
 
-use super::super::batch::{MAX_INFLATED, unpack};
+use super::super::batch::{MAX_INFLATED, framed, unpack};
 use super::super::call::{BatchBytes, ClaimedRoot, StepCall};
 use super::super::step::{Leaf, Leaves, Slot, Step, Witness, apply};
 use super::record::{Batch, Commitment, Deposit, Key, need};
 use super::{bridge, commitments, domain, inbox, terms};
 
-/// Gas for each byte that inflating may give: our figure, as Ethereum has no such instruction.
+/// Gas for each byte that inflating gives, and for the most there could be where nothing came out: our figure, as
+/// Ethereum has no such instruction.
 const INFLATE_BYTE: u64 = 8;
 /// Longest audit path: the tree of roots has at most 193 leaves.
 const MAX_PATH: usize = 8;
@@ -65,8 +66,13 @@ fn deposits_of(context: &mut CallContext, batch: u64) -> Result<(u64, u64), Reve
 
 fn transfers_of(context: &mut CallContext, bytes: &BatchBytes) -> Result<Vec<Vec<u8>>, Revert> {
     inbox::require_bytes(context, bytes)?;
-    context.charge(INFLATE_BYTE * MAX_INFLATED as u64)?;
-    Ok(unpack(&bytes.data))
+    let transfers = unpack(&bytes.data);
+    let inflated = match transfers.as_slice() {
+        [] => MAX_INFLATED,
+        transfers => framed(transfers).len(),
+    };
+    context.charge(INFLATE_BYTE * inflated as u64)?;
+    Ok(transfers)
 }
 
 /// The step's content from what is on Layer 1: a deposit from storage, a transfer from the batch's bytes.

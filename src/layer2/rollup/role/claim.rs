@@ -11,7 +11,7 @@ use crate::event::{Fact, RollupFact};
 
 use super::super::call::{Call, CommitCall};
 use super::super::contract::{Reader, deadline, root_of_roots};
-use super::super::derive::{RollupBlock, origin_of};
+use super::super::found::{RollupBlock, origin_of};
 use super::super::step::{RollupState, Slot, execute_step};
 use super::super::transfer::Domain;
 use super::seat::{Ground, affordable, is_any_waiting, is_waiting, pursue};

@@ -6,13 +6,15 @@ mod seat;
 mod sequencer;
 mod user;
 mod verifier;
+mod withdrawal;
 
 pub use claim::Lie;
 pub use letter::Words;
 pub use seat::Seat;
 pub use sequencer::{Made, Sequencer};
-pub use user::{Outgoing, User, WithdrawalPhase};
+pub use user::User;
 pub use verifier::{Finding, Verifier};
+pub use withdrawal::{Outgoing, WithdrawalPhase};
 
 use std::any::Any;
 use std::collections::{BTreeMap, btree_map::Entry};

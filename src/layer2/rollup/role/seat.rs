@@ -8,7 +8,8 @@ use crate::ledger::Action;
 
 use super::super::call::{CODE, Call, Creation};
 use super::super::contract::{MAX_WINDOW, Reader};
-use super::super::derive::{Change, Derivation};
+use super::super::derive::Derivation;
+use super::super::found::Change;
 use super::super::transfer::Domain;
 use super::{Sequencer, User, Verifier, Words};
 use crate::base::{Amount, encode};

@@ -12,7 +12,7 @@ use crate::event::{Fact, RollupFact};
 use super::super::batch::{MAX_DEPOSITS, MAX_TRANSFERS, Origin, pack};
 use super::super::call::{BatchCall, Call};
 use super::super::contract::Reader;
-use super::super::derive::{deposits, origin_of};
+use super::super::found::{deposits, origin_of};
 use super::super::step::{RollupState, Slot, Step, execute_step};
 use super::super::transfer::{SignedTransfer, Target};
 use super::claim::{Claiming, Lie};
@@ -143,11 +143,8 @@ impl Sequencer {
         if let Some(block) = deep.next() {
             let state = &block.after;
             self.made = self.made.split_off(&(block.header.index + 1));
-            self.pool.retain(|signed| {
-                let transfer = &signed.transfer;
-                let slot = Slot::Account(transfer.sender.address());
-                transfer.nonce >= state.get(&slot).map_or(0, |leaf| leaf.nonce)
-            });
+            self.pool
+                .retain(|signed| signed.transfer.nonce >= nonce_of(state, signed));
         }
     }
 
@@ -169,10 +166,17 @@ impl Sequencer {
                 let _ = execute_step(&mut state, step, &domain);
             }
         }
-        for signed in &self.pool {
-            let _ = execute_step(&mut state, &Step::Transfer(signed.bytes()), &domain);
+        for step in self.waiting(ground.derivation.state()) {
+            let _ = execute_step(&mut state, &step, &domain);
         }
         self.ahead = state;
+    }
+
+    /// Promised transfers that `state` does not hold yet, in the order of the promises.
+    fn waiting(&self, state: RollupState) -> impl Iterator<Item = Step> {
+        let pool = self.pool.iter();
+        pool.filter(move |signed| signed.transfer.nonce >= nonce_of(&state, signed))
+            .map(|signed| Step::Transfer(signed.bytes()))
     }
 
     /// The origin of a batch made now, and the deposits that it takes.
@@ -277,10 +281,7 @@ impl Sequencer {
         for step in &steps {
             let _ = execute_step(&mut state, step, &domain);
         }
-        let ready = self
-            .pool
-            .iter()
-            .map(|signed| Step::Transfer(signed.bytes()));
+        let ready = self.waiting(ground.derivation.state());
         let ready = ready.filter(|step| execute_step(&mut state, step, &domain).is_ok());
         steps.extend(ready.take(MAX_TRANSFERS));
         if steps.is_empty() {
@@ -347,4 +348,10 @@ fn transfer_bytes(steps: &[Step]) -> Vec<Vec<u8>> {
         Step::Transfer(bytes) => Some(bytes.clone()),
     });
     bytes.collect()
+}
+
+/// The nonce of a transfer's sender in `state`.
+fn nonce_of(state: &RollupState, signed: &SignedTransfer) -> u64 {
+    let slot = Slot::Account(signed.transfer.sender.address());
+    state.get(&slot).map_or(0, |leaf| leaf.nonce)
 }

@@ -9,13 +9,14 @@ use crate::base::{Address, Amount, Digest, encode};
 use crate::command::Refusal;
 use crate::event::{Fact, RollupFact};
 
-use super::super::call::{Call, ProveCall};
-use super::super::contract::{Commitment, Reader, deadline};
-use super::super::derive::{Change, Derivation};
+use super::super::call::Call;
+use super::super::derive::Derivation;
+use super::super::found::Change;
 use super::super::step::{Leaf, RollupState, Slot, Step};
 use super::super::transfer::{Domain, SignedTransfer, Target, Transfer, Withdrawal};
 use super::Words;
-use super::seat::{self, Ground, affordable, short};
+use super::seat::{Ground, affordable};
+use super::withdrawal::{self, Outgoing, WithdrawalPhase};
 
 /// What users pay the sequencer for each transfer, and the least that it takes: about what its bytes cost on Layer 1.
 pub const DEFAULT_FEE: Amount = Amount(100_000);
@@ -25,60 +26,6 @@ const MAX_WAITING: usize = 64;
 const MAX_REMEMBERED: usize = 128;
 /// Blocks after which a promised transfer that is in no batch is sent again.
 const PATIENCE: u64 = 6;
-
-/// Where a withdrawal is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize)]
-pub enum WithdrawalPhase {
-    /// Sent to the sequencer, in no batch.
-    Requested,
-    /// Burnt above by a batch on Layer 1; no true commitment covers it yet.
-    Burnt,
-    /// A commitment covers it; its proof is not on Layer 1 yet.
-    Committed {
-        /// Last height of the commitment's window.
-        deadline: u64,
-    },
-    /// Layer 1 saw the proof; the window is open.
-    Proven {
-        /// Last height of the commitment's window.
-        deadline: u64,
-    },
-    /// The window is over: Layer 1 pays in the next block that takes the transaction.
-    Ready,
-    /// Paid on Layer 1.
-    Paid,
-    /// The sequencer refused it; nothing was burnt.
-    Refused,
-}
-
-impl WithdrawalPhase {
-    /// Key of the phase.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Requested => "rollup.withdrawal.requested",
-            Self::Burnt => "rollup.withdrawal.burnt",
-            Self::Committed { .. } => "rollup.withdrawal.committed",
-            Self::Proven { .. } => "rollup.withdrawal.proven",
-            Self::Ready => "rollup.withdrawal.ready",
-            Self::Paid => "rollup.withdrawal.paid",
-            Self::Refused => "rollup.withdrawal.refused",
-        }
-    }
-}
-
-/// A withdrawal that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize)]
-pub struct Outgoing {
-    /// The claim to the burnt value.
-    pub withdrawal: Withdrawal,
-    /// Its paid-once key.
-    pub key: Digest,
-    /// Index of the batch that burns it, once there is one.
-    pub batch: Option<u64>,
-    /// Where it is.
-    pub phase: WithdrawalPhase,
-}
 
 #[derive(Clone, Copy, Debug, BorshSerialize)]
 struct Sent {
@@ -175,7 +122,7 @@ impl User {
                 batch: None,
                 phase: WithdrawalPhase::Requested,
             };
-            tell(ground, &outgoing, desk);
+            withdrawal::tell(ground, &outgoing, desk);
             self.outgoing.push(outgoing);
             self.forget_old();
         }
@@ -294,15 +241,15 @@ impl User {
             let open = outgoing.phase == WithdrawalPhase::Requested;
             if open && outgoing.withdrawal.nonce >= first {
                 outgoing.phase = WithdrawalPhase::Refused;
-                tell(ground, outgoing, desk);
+                withdrawal::tell(ground, outgoing, desk);
             }
         }
     }
 
     pub(super) fn on_head(&mut self, ground: &Ground, change: &Change, desk: &mut Desk) {
-        let Ok((_, domain)) = ground.started(desk) else {
+        if ground.started(desk).is_err() {
             return;
-        };
+        }
         tell_deposits(ground, change, desk);
         let state = ground.derivation.state();
         self.incoming.retain(|_, signed| {
@@ -310,39 +257,8 @@ impl User {
             transfer.nonce >= leaf(&state, &transfer.sender.address()).nonce
         });
         self.ask_again(ground, desk);
-        for index in 0..self.outgoing.len() {
-            self.pursue(ground, index, &domain, desk);
-        }
-    }
-
-    /// Brings a withdrawal one phase further, or back after a reorg or a deletion.
-    fn pursue(&mut self, ground: &Ground, index: usize, domain: &Domain, desk: &mut Desk) {
-        let outgoing = &mut self.outgoing[index];
-        if outgoing.phase == WithdrawalPhase::Refused {
-            return;
-        }
-        debug_assert_eq!(outgoing.key, outgoing.withdrawal.key(domain));
-        let Some(reader) = ground.derivation.reader(desk.head()) else {
-            return;
-        };
-        outgoing.batch = burnt_in(&ground.derivation, &outgoing.key).or(outgoing.batch);
-        let cover = covering(&ground.derivation, &reader, outgoing);
-        let phase = phase_of(ground, &reader, outgoing, cover, desk.height());
-        let next = match phase {
-            WithdrawalPhase::Committed { .. } => {
-                cover.and_then(|(batch, cover)| prove(ground, outgoing, batch, &cover))
-            }
-            WithdrawalPhase::Ready => pay(ground, outgoing, &reader),
-            _ => None,
-        };
-        if let Some((purpose, call)) = next
-            && let Some(action) = ground.action(&call, Amount::ZERO)
-        {
-            seat::pursue(desk, &purpose, &action);
-        }
-        if self.outgoing[index].phase != phase {
-            self.outgoing[index].phase = phase;
-            tell(ground, &self.outgoing[index], desk);
+        for outgoing in &mut self.outgoing {
+            withdrawal::pursue(ground, outgoing, desk);
         }
     }
 
@@ -361,17 +277,6 @@ fn leaf(state: &RollupState, address: &Address) -> Leaf {
     state.get(&slot).copied().unwrap_or_default()
 }
 
-fn tell(ground: &Ground, outgoing: &Outgoing, desk: &mut Desk) {
-    let (rollup, withdrawal, phase) = (ground.number, outgoing.key, outgoing.phase);
-    desk.note(|| {
-        Fact::Rollup(RollupFact::Withdrawal {
-            rollup,
-            withdrawal,
-            phase: phase.key().to_owned(),
-        })
-    });
-}
-
 fn tell_deposits(ground: &Ground, change: &Change, desk: &mut Desk) {
     let me = desk.address();
     let steps = change.added.iter().flat_map(|block| &block.steps);
@@ -383,79 +288,4 @@ fn tell_deposits(ground: &Ground, change: &Change, desk: &mut Desk) {
             desk.note(|| Fact::Rollup(RollupFact::Deposited { rollup, amount }));
         }
     }
-}
-
-/// Index of the first kept batch whose state holds the burn.
-fn burnt_in(derivation: &Derivation, key: &Digest) -> Option<u64> {
-    let slot = Slot::Burnt(*key);
-    let mut blocks = derivation.blocks().iter();
-    let block = blocks.find(|block| block.after.contains_key(&slot))?;
-    Some(block.header.index)
-}
-
-/// The oldest standing commitment that holds the burn and is true; others are not worth a proof.
-fn covering(
-    derivation: &Derivation,
-    reader: &Reader,
-    outgoing: &Outgoing,
-) -> Option<(u64, Commitment)> {
-    let slot = Slot::Burnt(outgoing.key);
-    derivation.blocks().iter().find_map(|block| {
-        let batch = block.header.index;
-        let commitment = reader.commitment(batch)?;
-        let holds = block.after.contains_key(&slot) && block.after.root() == commitment.root;
-        holds.then_some((batch, commitment))
-    })
-}
-
-fn phase_of(
-    ground: &Ground,
-    reader: &Reader,
-    outgoing: &Outgoing,
-    cover: Option<(u64, Commitment)>,
-    height: u64,
-) -> WithdrawalPhase {
-    let terms = reader.terms();
-    let last = |commitment: &Commitment| {
-        terms.map_or(u64::MAX, |terms| deadline(commitment.height, &terms))
-    };
-    let is_burnt = ground
-        .derivation
-        .state()
-        .contains_key(&Slot::Burnt(outgoing.key));
-    match (reader.proven(&outgoing.key), cover) {
-        _ if reader.is_paid(&outgoing.key) => WithdrawalPhase::Paid,
-        _ if !is_burnt => WithdrawalPhase::Requested,
-        (Some(proven), _) if height >= last(&proven) => WithdrawalPhase::Ready,
-        (Some(proven), _) => WithdrawalPhase::Proven {
-            deadline: last(&proven),
-        },
-        (None, Some((_, cover))) => WithdrawalPhase::Committed {
-            deadline: last(&cover),
-        },
-        (None, None) => WithdrawalPhase::Burnt,
-    }
-}
-
-fn prove(
-    ground: &Ground,
-    outgoing: &Outgoing,
-    batch: u64,
-    cover: &Commitment,
-) -> Option<(String, Call)> {
-    let block = ground.derivation.block(batch)?;
-    let call = Call::Prove(ProveCall {
-        withdrawal: outgoing.withdrawal,
-        batch,
-        proof: block.after.prove(&Slot::Burnt(outgoing.key)),
-    });
-    let label = format!("prove-{}-{}", short(&outgoing.key), cover.serial);
-    Some((ground.label(&label), call))
-}
-
-fn pay(ground: &Ground, outgoing: &Outgoing, reader: &Reader) -> Option<(String, Call)> {
-    let proven = reader.proven(&outgoing.key)?;
-    let withdrawal = outgoing.withdrawal;
-    let label = format!("finalize-{}-{}", short(&outgoing.key), proven.serial);
-    Some((ground.label(&label), Call::Finalize { withdrawal }))
 }

@@ -9,8 +9,8 @@ use crate::base::{Amount, Digest, Time, encode};
 use crate::event::{Fact, RollupFact};
 
 use super::super::contract::{Commitment, deadline, root_of_roots};
-use super::super::derive::Change;
 use super::super::dispute::{Dispute, Evidence, dispute};
+use super::super::found::Change;
 use super::seat::{Ground, pursue, short};
 
 /// Most findings kept.
