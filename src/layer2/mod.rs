@@ -11,5 +11,8 @@ pub const CONTRACTS: ContractTable = &[&channel::Adjudicator, &rollup::RollupCon
 
 /// What every person can do: one role a system, idle until it is used.
 pub fn roles() -> Vec<Box<dyn Role>> {
-    vec![Box::new(rollup::RollupRole::default())]
+    vec![
+        Box::new(channel::ChannelRole::default()),
+        Box::new(rollup::RollupRole::default()),
+    ]
 }

@@ -95,6 +95,25 @@ impl OnChain {
         })
     }
 
+    /// Whether the contract holds exactly what it owes: the invariant that a judge asks for.
+    pub fn is_solvent(&self) -> bool {
+        let total = self.terms.total();
+        match &self.record {
+            Record::Funding { .. } => self.locked == self.terms.deposits[0],
+            Record::Open { .. } => Some(self.locked) == total,
+            Record::Disputed(dispute) => {
+                let owed = Amount::checked_sum(dispute.balances);
+                Some(self.locked) == total && owed == total
+            }
+            Record::Closed { paid, penalty } => {
+                let paid = Amount::checked_sum(*paid);
+                let refunded = Some(self.terms.deposits[0]);
+                let fair = paid == total || (paid == refunded && *penalty == Amount::ZERO);
+                self.locked == Amount::ZERO && fair
+            }
+        }
+    }
+
     /// All channels' contracts.
     pub fn all(state: &State) -> Vec<Self> {
         state
