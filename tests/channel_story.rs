@@ -102,6 +102,21 @@ fn a_cheat_is_caught_and_pays_the_penalty() {
 }
 
 #[test]
+fn who_leaves_while_its_proposal_is_being_answered_is_no_cheat() {
+    let mut story = Story::open(30, 10);
+    story.pay(BEN, 1).unwrap();
+    story.close_forced(BEN).unwrap();
+    story.seconds(5);
+    assert_eq!(story.latest(ANA).0, 1, "she answered");
+    assert_eq!(
+        story.latest(BEN).0,
+        1,
+        "he holds it, but has posted version 0"
+    );
+    assert_eq!(story.until_closed(), ([coins(31), coins(9)], Amount::ZERO));
+}
+
+#[test]
 fn nobody_watches_so_the_cheat_wins() {
     let mut story = Story::open(30, 10);
     story.pay_through(ANA, 12);
@@ -320,7 +335,10 @@ fn a_reorg_that_removes_a_challenge_is_survived() {
     let Some(Record::Disputed(dispute)) = story.record(ANA) else {
         panic!("disputed on Ana's branch");
     };
-    assert!(story.height(ANA) + 2 < dispute.deadline, "or the cut lasted longer than any watcher can bear");
+    assert!(
+        story.height(ANA) + 2 < dispute.deadline,
+        "or the cut lasted longer than any watcher can bear"
+    );
     story.cut(("weak", "strong"), false);
     story.until("the reorg", |story| !caught(story, BEN));
     assert_eq!(story.until_closed(), ([coins(14), coins(26)], coins(4)));

@@ -9,8 +9,8 @@ use super::sight::Sight;
 /// The kind of a letter by its key.
 pub(super) fn kind(key: &str) -> PacketKind {
     match key {
-        "channel.propose" => PacketKind::ChannelProposal,
-        "channel.sign" => PacketKind::ChannelSignature,
+        "channel.open" | "channel.propose" => PacketKind::ChannelProposal,
+        "channel.accept" | "channel.revoke" => PacketKind::ChannelSignature,
         "rollup.transfer" => PacketKind::RollupTransfer,
         "rollup.receipt" => PacketKind::RollupReceipt,
         _ => PacketKind::Other,

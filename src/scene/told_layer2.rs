@@ -1,5 +1,6 @@
 //! Facts of the Layer 2 systems: which are told, how much they weigh, and in which words.
 
+use crate::base::ActorId;
 use crate::event::{ChannelFact, RollupFact};
 
 use super::model::{MarkWeight, Selection, Text, Value};
@@ -24,7 +25,21 @@ pub(super) fn channel(fact: &ChannelFact, once: &mut Once) -> Option<Weighed> {
         ChannelFact::Alarm { channel, .. } => {
             Some((MarkWeight::Alarm, true, Some(Selection::Channel(*channel))))
         }
-        ChannelFact::Signed { .. } => None,
+        ChannelFact::Posted { channel, step, .. } => {
+            let slow = step.ends_with("dispute") || step.ends_with("challenge");
+            Some((
+                MarkWeight::Notable,
+                slow,
+                Some(Selection::Channel(*channel)),
+            ))
+        }
+        ChannelFact::Asleep { channel, .. } => {
+            Some((MarkWeight::Plain, false, Some(Selection::Channel(*channel))))
+        }
+        ChannelFact::Signed { .. }
+        | ChannelFact::Proposed { .. }
+        | ChannelFact::Revoked { .. }
+        | ChannelFact::Closed { .. } => None,
     }
 }
 
@@ -69,7 +84,55 @@ pub(super) fn channel_text(fact: &ChannelFact) -> Text {
             .with("channel", Value::Count(u64::from(*channel)))
             .with("who", Value::Actor(*party))
             .with("reason", Value::Text(reason(why, &[]))),
+        ChannelFact::Proposed {
+            channel,
+            party,
+            version,
+            ..
+        } => of_version("fact.channel-proposed", (*channel, *party), *version),
+        ChannelFact::Revoked {
+            channel,
+            party,
+            version,
+        } => of_version("fact.channel-revoked", (*channel, *party), *version),
+        ChannelFact::Posted {
+            channel,
+            party,
+            step,
+            version,
+            ..
+        } => of_version("fact.channel-posted", (*channel, *party), *version).with(
+            "step",
+            Value::Text(Text {
+                key: step.clone().into(),
+                arguments: Vec::new(),
+            }),
+        ),
+        ChannelFact::Closed {
+            channel,
+            party,
+            penalty,
+            ..
+        } => Text::key("fact.channel-closed")
+            .with("channel", Value::Count(u64::from(*channel)))
+            .with("who", Value::Actor(*party))
+            .with("penalty", Value::Amount(*penalty)),
+        ChannelFact::Asleep {
+            channel,
+            party,
+            asleep,
+        } => Text::key("fact.channel-asleep")
+            .with("channel", Value::Count(u64::from(*channel)))
+            .with("who", Value::Actor(*party))
+            .with("asleep", Value::Flag(*asleep)),
     }
+}
+
+fn of_version(key: &'static str, (channel, party): (u32, ActorId), version: u64) -> Text {
+    Text::key(key)
+        .with("channel", Value::Count(u64::from(channel)))
+        .with("who", Value::Actor(party))
+        .with("version", Value::Count(version))
 }
 
 fn phase_key(phase: &str) -> std::borrow::Cow<'static, str> {

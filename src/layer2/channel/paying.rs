@@ -128,9 +128,11 @@ impl Party {
         }
     }
 
+    /// Who has gone to Layer 1 revokes nothing any more: it may have posted the very state that this would void.
     fn send_revocation(&mut self, desk: &mut Desk) {
         let revocation = self
             .course()
+            .filter(|course| course.exit.is_none())
             .and_then(|course| course.held.revoke(&|digest| desk.sign(digest)));
         if let Some(revocation) = revocation {
             self.send(desk, &ChannelLetter::Revoke(revocation));

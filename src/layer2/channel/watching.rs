@@ -63,6 +63,10 @@ impl Party {
             value,
             input: encode(&call),
         };
+        // Who has posted a state signs nothing newer, even if a reorg takes the posting out again.
+        if let (Call::Challenge(..), Some(course)) = (&call, self.course()) {
+            course.exit.get_or_insert(Exit::Forced);
+        }
         let transaction = desk.submit(&self.label(name), &action);
         self.note(desk, |channel, party| ChannelFact::Posted {
             channel,
