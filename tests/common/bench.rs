@@ -84,7 +84,7 @@ impl Bench {
             contract: self.contract,
             version,
             balances: [coins(ana), coins(40 - ana)],
-            proposer: u8::from(version % 2 == 0),
+            proposer: u8::from(version.is_multiple_of(2)),
             is_final: false,
         }
     }
