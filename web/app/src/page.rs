@@ -6,6 +6,7 @@ use crate::intent::{Intent, Theme};
 use crate::keys::use_keys;
 use crate::names::Names;
 use crate::panel::dialog::Frame;
+use crate::panel::embed_bar::EmbedBar;
 use crate::panel::glossary::Glossary;
 use crate::panel::header::{Dialog, Header};
 use crate::panel::help::Help;
@@ -17,15 +18,17 @@ use crate::panel::sheet::{Sheet, SheetBar};
 use crate::panel::systems::Systems;
 use crate::panel::tabs::{Tab, Tabs};
 use crate::panel::term::TipBox;
-use crate::stage::Stage;
+use crate::stage::{Packets, Stage};
 use crate::text;
-use crate::view::{Clock, View};
+use crate::view::{Clock, EmbedView, View};
 use bilayer::scene::model::Scene;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// What is shown, and where wishes go.
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub struct Props {
     /// The scene.
     pub scene: Rc<Scene>,
@@ -40,56 +43,95 @@ pub struct Props {
 /// Draws the page.
 #[component]
 pub fn Page(props: &Props) -> Html {
-    let (scene, view) = (&props.scene, &props.view);
     let tip = use_state(|| None::<Tip>);
+    let context = use_context_value(props, &tip);
+    use_theme(props.view.theme);
+    let content = match &props.view.embed {
+        Some(embed) => embedded(props, embed),
+        None => html! { <Full ..props.clone() /> },
+    };
+    html! {
+        <ContextProvider<Context> {context}>
+            { content }
+            <Notices view={props.view.clone()} />
+            <Live captions={props.scene.captions.clone()} />
+            <TipBox tip={(*tip).clone()} />
+        </ContextProvider<Context>>
+    }
+}
+
+/// Inside another page: the stage and one control bar.
+fn embedded(props: &Props, embed: &Rc<EmbedView>) -> Html {
+    html! {
+        <div class="page embedded">
+            <h1 class="hidden">{ "Bilayer" }</h1>
+            <main id="stage"><Scenery ..props.clone() /></main>
+            <EmbedBar place={props.scene.place} view={props.view.clone()} embed={embed.clone()} />
+        </div>
+    }
+}
+
+/// The stage, and over it what moves.
+#[component]
+fn Scenery(props: &Props) -> Html {
+    let node = use_node_ref();
+    let (scene, view) = (&props.scene, &props.view);
+    let highlight = view.lesson.as_ref().map(|lesson| lesson.highlight.clone()).unwrap_or_default();
+    html! {
+        <div class="scenery">
+            <Stage scene={scene.clone()} node={node.clone()} slowed_for={view.slowed_for.clone()} embed={view.embed.clone()} {highlight} />
+            <Packets stage={node} packets={scene.packets.clone()} clock={props.clock.clone()} />
+        </div>
+    }
+}
+
+/// The whole page.
+#[component]
+fn Full(props: &Props) -> Html {
+    let (scene, view) = (&props.scene, &props.view);
     let dialog = use_state(|| None::<Dialog>);
     let sheet = use_state(|| None::<Sheet>);
     let tab = use_state(|| Tab::Timeline);
-    let context = use_context_value(props, &tip);
-    use_theme(view.theme);
-    use_keys(props.intents.clone(), {
-        let dialog = dialog.setter();
-        Callback::from(move |()| dialog.set(Some(Dialog::Help)))
-    });
-    let open_dialog = {
-        let dialog = dialog.setter();
-        Callback::from(move |one: Dialog| dialog.set(Some(one)))
-    };
-    let open_sheet = {
-        let sheet = sheet.setter();
-        Callback::from(move |one: Option<Sheet>| sheet.set(one))
-    };
-    let open_tab = {
-        let tab = tab.setter();
-        Callback::from(move |one: Tab| tab.set(one))
-    };
+    let open_dialog = setter(&dialog, Some);
+    let open_sheet = setter(&sheet, |one: Option<Sheet>| one);
+    let open_tab = setter(&tab, |one: Tab| one);
+    use_keys(props.intents.clone(), setter(&dialog, |()| Some(Dialog::Help)));
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
+    let tall = (*tab != Tab::Timeline).then_some("tall");
     html! {
-        <ContextProvider<Context> {context}>
-            <div class={classes!("page", view.lesson.is_some().then_some("in-lesson"), sheet.is_some().then_some("with-sheet"))}>
-                <a class="skip" href="#stage">{ text::say("ui.skip") }</a>
-                <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
-                <aside class={classes!("rail", "sheet", at(Sheet::Rail))} aria-label={text::say("rail.title")}>
-                    <Rail offers={scene.offers.clone()} view={view.clone()} />
-                </aside>
-                <main id="stage" tabindex="-1">
-                    <Stage scene={scene.clone()} clock={props.clock.clone()} slowed_for={view.slowed_for.clone()} embed={view.embed.clone()} />
-                </main>
-                <aside class={classes!("right", "sheet", at(Sheet::Inspector))} aria-label={text::say("inspector.title")} tabindex="0">
-                    <Inspector inspection={scene.inspection.clone()} offers={scene.offers.clone()} seen_as={scene.network.seen_as} open={open_dialog.clone()} />
-                </aside>
-                <footer class={classes!("lower", "sheet", (*tab != Tab::Timeline).then_some("tall"), at(Sheet::Tabs))}>
-                    <Tabs scene={scene.clone()} view={view.clone()} tab={*tab} open={open_tab} />
-                </footer>
-                <SheetBar sheet={*sheet} open={open_sheet} />
-                if let Some(share) = &view.share { <Share share={share.clone()} /> }
-                <Notices view={view.clone()} />
-                <Live captions={scene.captions.clone()} />
-                <TipBox tip={(*tip).clone()} />
-                if let Some(one) = *dialog { { shown(one, view, &dialog, &open_dialog) } }
-            </div>
-        </ContextProvider<Context>>
+        <div class="page">
+            <button type="button" class="skip" onclick={|_| focus_stage()}>{ text::say("ui.skip") }</button>
+            <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
+            <aside class={classes!("rail", at(Sheet::Rail))} aria-label={text::say("rail.title")}>
+                <Rail offers={scene.offers.clone()} view={view.clone()} />
+            </aside>
+            <main id="stage" tabindex="-1"><Scenery ..props.clone() /></main>
+            <aside class={classes!("right", at(Sheet::Inspector))} aria-label={text::say("inspector.title")} tabindex="0">
+                <Inspector inspection={scene.inspection.clone()} offers={scene.offers.clone()} seen_as={scene.network.seen_as} open={open_dialog.clone()} />
+            </aside>
+            <footer class={classes!("lower", tall, at(Sheet::Tabs))}>
+                <Tabs scene={scene.clone()} view={view.clone()} tab={*tab} open={open_tab} />
+            </footer>
+            <SheetBar sheet={*sheet} open={open_sheet} />
+            if let Some(share) = &view.share { <Share share={share.clone()} /> }
+            if let Some(one) = *dialog { { shown(one, view, &dialog, &open_dialog) } }
+        </div>
     }
+}
+
+/// Leads the keyboard past header and rail; a link to a fragment would look like a shared world.
+fn focus_stage() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let stage = document.and_then(|document| document.get_element_by_id("stage"));
+    if let Some(stage) = stage.and_then(|stage| stage.dyn_into::<HtmlElement>().ok()) {
+        let _ = stage.focus();
+    }
+}
+
+/// A callback that puts what it is called with into a state.
+fn setter<T: 'static, S: 'static>(state: &UseStateHandle<S>, make: impl Fn(T) -> S + 'static) -> Callback<T> {
+    let state = state.setter();
+    Callback::from(move |one: T| state.set(make(one)))
 }
 
 #[hook]

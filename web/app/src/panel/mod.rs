@@ -1,6 +1,7 @@
 //! The panels around the stage, one a file.
 
 pub mod dialog;
+pub mod embed_bar;
 pub mod glossary;
 pub mod header;
 pub mod help;

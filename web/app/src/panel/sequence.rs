@@ -46,7 +46,7 @@ pub fn Sequence(props: &Props) -> Html {
     html! {
         <div class="sequence" tabindex="0">
             <p class="panel-note">{ count }</p>
-            <svg viewBox={format!("0 0 {wide:.0} {high:.0}")} style={format!("width:{:.1}rem", wide / 13.0)} role="img" aria-label={text::say("sequence.drawing")}>
+            <svg viewBox={format!("0 0 {wide:.0} {high:.0}")} style={format!("width:{:.1}rem", wide / 13.0)} role="group" aria-label={text::say("sequence.drawing")}>
                 { for data.lifelines.iter().enumerate().map(|(index, one)| lifeline(index, one, high, &page)) }
                 { for data.arrows.iter().enumerate().map(|(row, arrow)| message(row, arrow, data, &page)) }
             </svg>
@@ -89,6 +89,8 @@ fn message(row: usize, arrow: &Arrow, data: &Data, page: &Page) -> Html {
     );
     let words = text::tell(&arrow.text, &page.names);
     let onclick = page.wish(Intent::SeekPlace(arrow.place));
+    let label = format!("{} {words}", text::short_clock(arrow.departure));
+    let key = on_enter(page, arrow.place);
     let drawing = if arrow.from == arrow.to {
         note(
             column(arrow.from),
@@ -100,11 +102,23 @@ fn message(row: usize, arrow: &Arrow, data: &Data, page: &Page) -> Html {
         straight(column(arrow.from), column(arrow.to), y, &words)
     };
     html! {
-        <g {class} {onclick}>
+        <g {class} {onclick} role="button" tabindex="0" aria-label={label} onkeydown={key}>
             <text class="time" x="4" y={format!("{:.0}", y + 4.0)}>{ text::short_clock(arrow.departure) }</text>
             { drawing }
         </g>
     }
+}
+
+/// Enter and Space do what a press does.
+fn on_enter(page: &Page, place: u64) -> Callback<KeyboardEvent> {
+    let intents = page.intents.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+            intents.emit(Intent::SeekPlace(place));
+        }
+    })
 }
 
 fn straight(from: f64, to: f64, y: f64, words: &str) -> Html {

@@ -33,13 +33,14 @@ pub fn BlockBox(props: &Props) -> Html {
     let bars = block.portions.iter().map(bar);
     let label = label(block, &miner);
     html! {
-        <button type="button" class={classes} title={label.clone()} aria-label={label}
+        <button type="button" class={classes} title={label.clone()}
             style={format!("left:{:.2}rem;top:{:.2}rem", props.place.0, props.place.1)}
             aria-pressed={props.selected.to_string()} data-anchor={format!("block-{}", block.id)}
             onclick={page.select(Selection::Block(block.id))}>
             <span class="top"><b>{ format!("#{}", block.height) }</b><i>{ text::per_mille(block.fullness / 10 * 10).replace(' ', "") }</i></span>
             <span class="bars">{ for bars }</span>
             <span class="foot">{ foot(block) }</span>
+            <span class="hidden">{ label }</span>
         </button>
     }
 }

@@ -19,7 +19,9 @@ mod node;
 mod packets;
 mod people;
 mod rollup_room;
+mod resized;
 mod room;
+mod spots;
 mod tree;
 mod wires;
 
@@ -30,16 +32,17 @@ pub use border::kind_key;
 pub use channel_edge::phase_words;
 pub use exits::withdrawal_words;
 pub use node::label as node_label;
+pub use packets::Packets;
 
 use crate::context::use_page;
 use crate::intent::Intent;
 use crate::panel::term::Term;
 use crate::text;
-use crate::view::{Clock, EmbedView};
-use bilayer::scene::model::{BlockTree, Network, Scene, Text};
+use crate::view::EmbedView;
+use bilayer::scene::model::{BlockTree, Network, Scene, Selection, Text};
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, ResizeObserver};
+use resized::use_resized;
+use wires::Wires;
 use yew::prelude::*;
 
 /// What is drawn.
@@ -47,8 +50,11 @@ use yew::prelude::*;
 pub struct Props {
     /// The scene.
     pub scene: Rc<Scene>,
-    /// The moment to paint.
-    pub clock: Clock,
+    /// The stage's element, for what is painted over it.
+    pub node: NodeRef,
+    /// What a lesson asks to look at.
+    #[prop_or_default]
+    pub highlight: Vec<Selection>,
     /// What time slows down for.
     pub slowed_for: Option<Text>,
     /// How the page is embedded, if it is.
@@ -60,13 +66,13 @@ impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.scene, &other.scene);
         let layer1 = a.network == b.network
-            && a.packets == b.packets
             && a.people == b.people
             && a.tree == b.tree;
         let layer2 = a.border == b.border && a.channels == b.channels && a.rollups == b.rollups;
         let told =
             a.captions == b.captions && a.offers == b.offers && self.slowed_for == other.slowed_for;
-        layer1 && layer2 && told && self.clock == other.clock && self.embed == other.embed
+        let view = self.node == other.node && self.highlight == other.highlight;
+        layer1 && layer2 && told && view && self.embed == other.embed
     }
 }
 
@@ -74,7 +80,7 @@ impl PartialEq for Props {
 #[component]
 pub fn Stage(props: &Props) -> Html {
     let page = use_page();
-    let stage = use_node_ref();
+    let stage = props.node.clone();
     let scene = &props.scene;
     let sized = use_resized(stage.clone());
     let layout = layout_version(scene, sized);
@@ -92,13 +98,12 @@ pub fn Stage(props: &Props) -> Html {
             if shows("channel") || shows("rollup") { { layer2(props, shows("channel"), shows("rollup")) } }
             <border::Border border={scene.border.clone()} />
             if shows("layer1") { { layer1(scene) } }
-            <packets::Packets stage={stage.clone()} packets={scene.packets.clone()} clock={props.clock.clone()} {layout} />
+            <spots::Spots stage={stage.clone()} objects={props.highlight.clone()} {layout} />
             <acts::Acts {stage} offers={scene.offers.clone()} seen_as={scene.network.seen_as} {layout} />
         </section>
     }
 }
 
-use wires::Wires;
 
 fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
     let scene = &props.scene;
@@ -187,29 +192,4 @@ fn layout_version(scene: &Scene, sized: u32) -> u32 {
         })
         .wrapping_mul(131)
         .wrapping_add(scene.tree.head_height as u32)
-}
-
-/// Counts how often the stage changed its size.
-#[hook]
-fn use_resized(stage: NodeRef) -> u32 {
-    let count = use_state(|| 0_u32);
-    {
-        let count = count.setter();
-        use_effect_with(stage, move |stage| {
-            let mut seen = 0_u32;
-            let callback = Closure::<dyn FnMut()>::new(move || {
-                seen += 1;
-                count.set(seen);
-            });
-            let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
-            if let (Some(observer), Some(stage)) = (&observer, stage.cast::<Element>()) {
-                observer.observe(&stage);
-            }
-            move || {
-                observer.inspect(ResizeObserver::disconnect);
-                drop(callback);
-            }
-        });
-    }
-    *count
 }

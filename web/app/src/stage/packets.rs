@@ -1,6 +1,7 @@
 //! Messages on their way: painted on one canvas over the stage, once a frame, outside the tree.
 
 use super::anchor::find;
+use super::resized::use_resized;
 use crate::context::system_class;
 use crate::view::Clock;
 use bilayer::base::ActorId;
@@ -22,8 +23,6 @@ pub struct Props {
     pub packets: Arc<Vec<Packet>>,
     /// The moment to paint.
     pub clock: Clock,
-    /// Changes when the stage was laid out anew.
-    pub layout: u32,
 }
 
 #[derive(Default)]
@@ -41,19 +40,20 @@ struct Painter {
 #[component]
 pub fn Packets(props: &Props) -> Html {
     let canvas = use_node_ref();
+    let sized = use_resized(props.stage.clone());
     let painter = use_memo((), |()| RefCell::new(Painter::default()));
     {
         let painter = painter.clone();
         use_effect_with(
-            (props.packets.clone(), props.layout),
-            move |(packets, _)| {
+            props.packets.clone(),
+            move |packets| {
                 painter.borrow_mut().packets = packets.clone();
             },
         );
     }
     {
         let (painter, canvas, stage) = (painter.clone(), canvas.clone(), props.stage.clone());
-        use_effect_with(props.layout, move |_| {
+        use_effect_with(sized, move |_| {
             if let (Some(stage), Some(canvas)) =
                 (stage.cast::<Element>(), canvas.cast::<HtmlCanvasElement>())
             {
