@@ -76,7 +76,11 @@ fn embedded(props: &Props, embed: &Rc<EmbedView>) -> Html {
 fn Scenery(props: &Props) -> Html {
     let node = use_node_ref();
     let (scene, view) = (&props.scene, &props.view);
-    let highlight = view.lesson.as_ref().map(|lesson| lesson.highlight.clone()).unwrap_or_default();
+    let highlight = view
+        .lesson
+        .as_ref()
+        .map(|lesson| lesson.highlight.clone())
+        .unwrap_or_default();
     html! {
         <div class="scenery">
             <Stage scene={scene.clone()} node={node.clone()} slowed_for={view.slowed_for.clone()} embed={view.embed.clone()} {highlight} />
@@ -95,7 +99,10 @@ fn Full(props: &Props) -> Html {
     let open_dialog = setter(&dialog, Some);
     let open_sheet = setter(&sheet, |one: Option<Sheet>| one);
     let open_tab = setter(&tab, |one: Tab| one);
-    use_keys(props.intents.clone(), setter(&dialog, |()| Some(Dialog::Help)));
+    use_keys(
+        props.intents.clone(),
+        setter(&dialog, |()| Some(Dialog::Help)),
+    );
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
     let tall = (*tab != Tab::Timeline).then_some("tall");
     html! {
@@ -129,7 +136,10 @@ fn focus_stage() {
 }
 
 /// A callback that puts what it is called with into a state.
-fn setter<T: 'static, S: 'static>(state: &UseStateHandle<S>, make: impl Fn(T) -> S + 'static) -> Callback<T> {
+fn setter<T: 'static, S: 'static>(
+    state: &UseStateHandle<S>,
+    make: impl Fn(T) -> S + 'static,
+) -> Callback<T> {
     let state = state.setter();
     Callback::from(move |one: T| state.set(make(one)))
 }

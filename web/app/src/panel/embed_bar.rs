@@ -31,11 +31,17 @@ pub fn EmbedBar(props: &Props) -> Html {
         let name = text::say(key);
         html! { <button type="button" class="button square" title={name.clone()} aria-label={name} onclick={page.wish(intent)}>{ icon.draw() }</button> }
     };
-    let (icon, key) = if props.view.playing { (Icon::Pause, "transport.pause") } else { (Icon::Play, "transport.play") };
+    let (icon, key) = if props.view.playing {
+        (Icon::Pause, "transport.pause")
+    } else {
+        (Icon::Play, "transport.play")
+    };
     let seek = {
         let intents = page.intents.clone();
         Callback::from(move |event: InputEvent| {
-            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let input = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             if let Some(millis) = input.and_then(|input| input.value().parse::<u64>().ok()) {
                 intents.emit(Intent::SeekTime(Time(millis.saturating_mul(1_000))));
             }

@@ -45,6 +45,7 @@ pub fn Lesson(props: &Props) -> Html {
                 if lesson.step > 1 { <button type="button" class="button" onclick={wish(LessonIntent::Back)}>{ text::say("lesson.back") }</button> }
                 <span class="spacer"></span>
                 if lesson.finished {
+                    <button type="button" class="button" onclick={wish(LessonIntent::Restart)}>{ text::say("lesson.again") }</button>
                     <button type="button" class="button primary" onclick={wish(LessonIntent::Leave)}>{ text::say("lesson.on") }</button>
                 } else if lesson.can_go_on {
                     <button type="button" class="button primary" onclick={wish(LessonIntent::Next)}>{ text::say("lesson.next") }</button>

@@ -18,8 +18,8 @@ mod network;
 mod node;
 mod packets;
 mod people;
-mod rollup_room;
 mod resized;
+mod rollup_room;
 mod room;
 mod spots;
 mod tree;
@@ -40,8 +40,8 @@ use crate::panel::term::Term;
 use crate::text;
 use crate::view::EmbedView;
 use bilayer::scene::model::{BlockTree, Network, Scene, Selection, Text};
-use std::rc::Rc;
 use resized::use_resized;
+use std::rc::Rc;
 use wires::Wires;
 use yew::prelude::*;
 
@@ -65,9 +65,7 @@ impl PartialEq for Props {
     /// The stage is drawn anew when one of its parts changes, not when only time goes on.
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.scene, &other.scene);
-        let layer1 = a.network == b.network
-            && a.people == b.people
-            && a.tree == b.tree;
+        let layer1 = a.network == b.network && a.people == b.people && a.tree == b.tree;
         let layer2 = a.border == b.border && a.channels == b.channels && a.rollups == b.rollups;
         let told =
             a.captions == b.captions && a.offers == b.offers && self.slowed_for == other.slowed_for;
@@ -103,7 +101,6 @@ pub fn Stage(props: &Props) -> Html {
         </section>
     }
 }
-
 
 fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
     let scene = &props.scene;

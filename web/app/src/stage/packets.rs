@@ -44,12 +44,9 @@ pub fn Packets(props: &Props) -> Html {
     let painter = use_memo((), |()| RefCell::new(Painter::default()));
     {
         let painter = painter.clone();
-        use_effect_with(
-            props.packets.clone(),
-            move |packets| {
-                painter.borrow_mut().packets = packets.clone();
-            },
-        );
+        use_effect_with(props.packets.clone(), move |packets| {
+            painter.borrow_mut().packets = packets.clone();
+        });
     }
     {
         let (painter, canvas, stage) = (painter.clone(), canvas.clone(), props.stage.clone());

@@ -22,15 +22,26 @@ pub fn Spots(props: &Props) -> Html {
     let areas = use_state(Vec::<Area>::new);
     {
         let (areas, stage) = (areas.clone(), props.stage.clone());
-        use_effect_with((props.objects.clone(), props.layout), move |(objects, _)| {
-            let measure = |stage: Element| objects.iter().filter_map(|one| find(&stage, &of(one)?)).collect();
-            areas.set(stage.cast::<Element>().map(measure).unwrap_or_default());
-        });
+        use_effect_with(
+            (props.objects.clone(), props.layout),
+            move |(objects, _)| {
+                let measure = |stage: Element| {
+                    objects
+                        .iter()
+                        .filter_map(|one| find(&stage, &of(one)?))
+                        .collect()
+                };
+                areas.set(stage.cast::<Element>().map(measure).unwrap_or_default());
+            },
+        );
     }
     let ring = |area: &Area| {
         let style = format!(
             "left:{:.0}px;top:{:.0}px;width:{:.0}px;height:{:.0}px",
-            area.x - 6.0, area.y - 6.0, area.w + 12.0, area.h + 12.0,
+            area.x - 6.0,
+            area.y - 6.0,
+            area.w + 12.0,
+            area.h + 12.0,
         );
         html! { <i class="spot" {style}></i> }
     };

@@ -82,8 +82,14 @@ fn room_tie(stage: &Element, contract: &Contract) -> Option<Wire> {
     let class = system_class(contract.system);
     let room = find(stage, &format!("room-{class}"))?;
     let port = find(stage, &format!("contract-{}", contract.address))?;
-    let x = port.middle().0.clamp(room.x + 8.0, room.x + room.w - 8.0);
-    let path = format!("M{x:.0} {:.0}V{:.0}", room.y + room.h, port.y - 2.0);
+    let (to, top) = (port.middle().0, port.y - 2.0);
+    let (from, bottom) = (
+        to.clamp(room.x + 12.0, room.x + room.w - 12.0),
+        room.y + room.h,
+    );
+    let half = (bottom + top) / 2.0;
+    let path =
+        format!("M{from:.0} {bottom:.0}C{from:.0} {half:.0} {to:.0} {half:.0} {to:.0} {top:.0}");
     Some(Wire {
         class: classes!("room-tie", class),
         path,
