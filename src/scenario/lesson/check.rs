@@ -105,6 +105,9 @@ impl Lesson {
         words("title", &self.title, MAX_WORDS)?;
         words("about", &self.about, MAX_WORDS)?;
         within("minutes", "lesson.range", self.minutes as usize, 1, 120)?;
+        if self.start_at > MAX_WITHIN {
+            return Err(refuse("start_at", Refusal::new("lesson.within")));
+        }
         within("steps", "lesson.steps", self.steps.len(), 1, MAX_STEPS)?;
         let names = self.names();
         for (index, step) in self.steps.iter().enumerate() {

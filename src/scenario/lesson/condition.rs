@@ -145,6 +145,21 @@ pub enum Condition {
         #[serde(default)]
         reason: Option<String>,
     },
+    /// A party of a channel submitted a step to Layer 1.
+    ChannelPosted {
+        /// Which channel.
+        channel: u32,
+        /// Key of the step, such as `channel.step.challenge`.
+        step: String,
+    },
+    /// A channel's contract has paid out.
+    ChannelClosed {
+        /// Which channel.
+        channel: u32,
+        /// Whether a cheat was caught and paid a penalty; either, if left out.
+        #[serde(default)]
+        caught: Option<bool>,
+    },
     /// A rollup's contracts are on Layer 1, as its sequencer sees it.
     RollupStarted {
         /// Which rollup.
@@ -206,6 +221,11 @@ pub enum Condition {
         /// Of how many, at least.
         #[serde(default = "one")]
         at_least: u64,
+    },
+    /// The window of a false claim is over, and nobody has objected.
+    RollupBetrayed {
+        /// Which rollup.
+        rollup: u32,
     },
     /// A withdrawal reached a phase.
     Withdrawal {

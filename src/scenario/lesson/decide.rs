@@ -18,6 +18,7 @@ impl Reading<'_> {
             Condition::Any(list) => return list.iter().find_map(|one| self.decisive(one)),
             Condition::Pooled { from, nodes } => self.pooled(self.actor(from)?, *nodes),
             Condition::Orphaned { from } => self.orphaned(self.actor(from)?),
+            Condition::RollupBetrayed { rollup } => self.betrayed(*rollup),
             Condition::ChannelVersion { channel, at_least } => {
                 self.channel_version(*channel, *at_least)
             }
@@ -72,6 +73,26 @@ impl Reading<'_> {
         let sent = self.sent_by(who);
         self.nth(1, |fact| match fact {
             Fact::Wallet(WalletFact::Orphaned { transaction, .. }) => sent.contains(transaction),
+            _ => false,
+        })
+    }
+
+    /// A batch whose newest claim is false is told to be final.
+    fn betrayed(&self, rollup: u32) -> Option<usize> {
+        let mut honest: BTreeMap<u64, bool> = BTreeMap::new();
+        self.facts.iter().position(|event| match &event.fact {
+            Fact::Rollup(RollupFact::Claimed {
+                rollup: of,
+                batch,
+                honest: is_honest,
+                ..
+            }) if *of == rollup => {
+                honest.insert(*batch, *is_honest);
+                false
+            }
+            Fact::Rollup(RollupFact::Confirmed { rollup: of, batch }) => {
+                *of == rollup && honest.get(batch) == Some(&false)
+            }
             _ => false,
         })
     }
@@ -145,6 +166,22 @@ fn counts_channel(condition: &Condition, fact: &ChannelFact) -> bool {
                 ..
             },
         ) => channel == of && reason.as_ref().is_none_or(|reason| reason == seen),
+        (
+            C::ChannelPosted { channel, step },
+            F::Posted {
+                channel: of,
+                step: posted,
+                ..
+            },
+        ) => channel == of && step == posted,
+        (
+            C::ChannelClosed { channel, caught },
+            F::Closed {
+                channel: of,
+                penalty,
+                ..
+            },
+        ) => channel == of && caught.is_none_or(|caught| caught == (penalty.0 > 0)),
         _ => false,
     }
 }

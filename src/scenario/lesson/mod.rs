@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base::Span;
 use crate::simulation::Setup;
 
 pub use act::{Act, Acts, Deed};
@@ -71,6 +72,9 @@ pub struct Lesson {
     pub minutes: u32,
     /// Where it takes place.
     pub world: LessonWorld,
+    /// What is played before the lesson begins.
+    #[serde(default)]
+    pub start_at: Span,
     /// Its steps, in order.
     pub steps: Vec<Step>,
 }

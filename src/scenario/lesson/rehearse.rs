@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Span, Time};
 use crate::command::Refusal;
-use crate::simulation::Session;
+use crate::simulation::{Given, Session};
 
 use super::{Deed, Lesson, LessonError, Player};
 
@@ -18,6 +18,8 @@ const PATIENCE: Span = Span(4 * 3_600_000_000);
 pub struct Rehearsal {
     /// The step, from 0.
     pub step: u32,
+    /// The commands given before it.
+    pub commands: Vec<Given>,
     /// When it began.
     pub began: Time,
     /// When its goal was reached.
@@ -37,10 +39,12 @@ pub fn rehearse(
 ) -> Result<Vec<Rehearsal>, LessonError> {
     let mut player = Player::new(lesson.clone());
     let mut found = Vec::new();
+    session.run(Time::ZERO + lesson.start_at);
     loop {
         let step = player.progress().step;
         player.observe(session);
         let began = session.world().now();
+        let commands = session.commands().to_vec();
         let early = player.step().is_some_and(|step| step.goal.is_some()) && player.is_reached();
         player.predict(choose(step));
         player.settle();
@@ -48,6 +52,7 @@ pub fn rehearse(
         play(&mut player, session)?;
         found.push(Rehearsal {
             step,
+            commands,
             began,
             reached: session.world().now(),
             early,

@@ -23,6 +23,8 @@ macro_rules! lessons {
 
 lessons! {
     "follow-a-transaction"
+    "a-hundred-coffees"
+    "catch-a-lying-sequencer"
 }
 
 impl ShippedLesson {
