@@ -4,13 +4,12 @@ use std::fmt;
 
 use crate::base::Span;
 use crate::command::{MAX_NAME, Refusal};
+use crate::scenario::{Problem, file::parse};
 
 use super::{
     Act, Condition, FALLBACK, FORMAT, Lesson, LessonWorld, Pointer, Prediction, Step, Words,
 };
 
-/// Most bytes of a lesson's file.
-pub const MAX_FILE: usize = 1 << 20;
 /// Most steps.
 pub const MAX_STEPS: usize = 32;
 /// Most words of a step's text.
@@ -35,7 +34,7 @@ const MAX_WITHIN: Span = Span(86_400_000_000);
 /// What is wrong in a lesson, and where.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LessonError {
-    /// Path of the part, such as `steps[2].goal`, or line and column if the file is no JSON of this form.
+    /// Path of the part, such as `steps[2].goal`.
     pub place: String,
     /// What is wrong, by key with values.
     pub refusal: Refusal,
@@ -75,19 +74,20 @@ impl Lesson {
     ///
     /// # Errors
     /// The first thing that is wrong, with its place in the file.
-    pub fn parse(text: &str) -> Result<Self, LessonError> {
-        within("file", "lesson.file-size", text.len(), 0, MAX_FILE)?;
-        let lesson: Self = serde_json::from_str(text).map_err(|error| {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            refuse(place, Refusal::new("lesson.form").with(error))
-        })?;
-        lesson.check()?;
-        Ok(lesson)
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let lesson: Self = parse(text)?;
+        match lesson.check() {
+            Ok(()) => Ok(lesson),
+            Err(error) => Err(Problem::at(text, error.place, error.refusal)),
+        }
     }
 
     /// The JSON Schema of a lesson's file, generated from the types.
-    pub fn schema() -> schemars::Schema {
-        schemars::schema_for!(Self)
+    pub fn schema() -> String {
+        let schema = schemars::schema_for!(Self);
+        let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+        text.push('\n');
+        text
     }
 
     /// Checks everything that the types do not.

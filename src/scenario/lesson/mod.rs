@@ -25,7 +25,7 @@ use crate::simulation::Setup;
 
 pub use act::{Act, Acts, Deed};
 pub use check::{
-    LessonError, MAX_ACTS, MAX_ANSWERS, MAX_CHARACTERS, MAX_DEPTH, MAX_FILE, MAX_STEPS, MAX_WORDS,
+    LessonError, MAX_ACTS, MAX_ANSWERS, MAX_CHARACTERS, MAX_DEPTH, MAX_STEPS, MAX_WORDS,
 };
 pub use condition::{At, CommandKind, Condition};
 pub use measure::Reading;

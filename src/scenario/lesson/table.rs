@@ -1,6 +1,7 @@
 //! The lessons that ship, in the order in which they are offered.
 
-use super::{Lesson, LessonError};
+use super::Lesson;
+use crate::scenario::Problem;
 
 /// A lesson that ships.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,7 @@ impl ShippedLesson {
     ///
     /// # Errors
     /// What is wrong with the file; a test reads all of them.
-    pub fn read(&self) -> Result<Lesson, LessonError> {
+    pub fn read(&self) -> Result<Lesson, Problem> {
         Lesson::parse(self.text)
     }
 }
