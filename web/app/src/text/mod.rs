@@ -169,4 +169,49 @@ mod tests {
             assert!(seen.insert(key.trim()), "{key} stands twice");
         }
     }
+
+    /// Kinds of keys that only the core's scene says.
+    const SAID_BY_SCENE: [&str; 19] = [
+        "act.", "fact.", "command.", "field.", "inspect.", "state.", "stage.", "part.", "bytes.",
+        "merkle.", "check.", "place.", "cost.", "why.", "says.", "slot.", "packet.", "judge.",
+        "ledger.",
+    ];
+
+    fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder)
+            .expect("the folder is there")
+            .flatten()
+        {
+            let path = entry.path();
+            let is_test = path.to_string_lossy().contains("test");
+            if path.is_dir() {
+                sources(&path, found);
+            } else if !is_test {
+                found.push(std::fs::read_to_string(path).expect("a source is text"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_that_the_scene_says_has_a_sentence() {
+        let mut all = Vec::new();
+        sources(
+            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src/scene"),
+            &mut all,
+        );
+        let literals = all
+            .iter()
+            .flat_map(|source| source.split('"').skip(1).step_by(2));
+        let is_key = |word: &&str| {
+            let plain = word
+                .chars()
+                .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '.' | '-'));
+            plain && !word.ends_with('.') && SAID_BY_SCENE.iter().any(|kind| word.starts_with(kind))
+        };
+        let missing: std::collections::BTreeSet<&str> = literals
+            .filter(is_key)
+            .filter(|key| find(key).is_none())
+            .collect();
+        assert!(missing.is_empty(), "no sentence for {missing:?}");
+    }
 }
