@@ -15,6 +15,7 @@ use crate::intent::Intent;
 use crate::panel::header::Dialog;
 use crate::panel::legend::Legend;
 use crate::panel::offer::OfferButton;
+use crate::panel::prose::Prose;
 use crate::stage::{fitting, look_through};
 use crate::text;
 use bilayer::base::ActorId;
@@ -56,7 +57,7 @@ pub fn Inspector(props: &Props) -> Html {
                 <h3>{ text::tell(&found.title, &page.names) }</h3>
                 if let Some(state) = state { <span class={classes!("tag", "state", found.alarm.then_some("alarm"))}>{ state }</span> }
             </header>
-            if let Some(why) = &found.why { <p class={classes!("why", found.alarm.then_some("alarm"))}>{ text::tell(why, &page.names) }</p> }
+            if let Some(why) = &found.why { <p class={classes!("why", found.alarm.then_some("alarm"))}><Prose words={text::tell(why, &page.names)} /></p> }
             if !acts.is_empty() || look.is_some() {
                 <div class="inspector-acts">{ look }{ for acts.into_iter().map(|offer| html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} /> }) }</div>
             }
@@ -100,7 +101,7 @@ pub fn fields(all: &[Field], page: &Page) -> Html {
             .map(|holds| if holds { "good" } else { "bad" });
         html! {
             <>
-                <dt>{ text::tell(&field.name, &page.names) }</dt>
+                <dt><Prose words={text::tell(&field.name, &page.names)} /></dt>
                 <dd class={classes!(verdict)}>
                     <Shown value={field.value.clone()} />
                     { tick(field.verdict) }

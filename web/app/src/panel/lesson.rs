@@ -1,5 +1,6 @@
 //! The lesson player: one step at a time, a prediction before the run, a goal, a hint.
 
+use super::prose::Prose;
 use crate::context::use_page;
 use crate::icon::Icon;
 use crate::intent::{Intent, LessonIntent};
@@ -36,7 +37,7 @@ pub fn Lesson(props: &Props) -> Html {
                 <button type="button" class="plain" title={text::say("lesson.leave")} aria-label={text::say("lesson.leave")} onclick={wish(LessonIntent::Leave)}>{ Icon::X.draw() }</button>
             </header>
             <b>{ &lesson.title }</b>
-            <p>{ &lesson.text }</p>
+            <p><Prose words={lesson.text.clone()} /></p>
             if let Some(prediction) = &lesson.prediction { { predict(prediction, &wish) } }
             { goal(lesson) }
             { hint(lesson, &wish) }
@@ -85,7 +86,7 @@ fn predict(
             <p class="question">{ &prediction.question }</p>
             <div role="radiogroup" aria-label={prediction.question.clone()}>{ for prediction.answers.iter().enumerate().map(answer) }</div>
             if let Some((_, reply)) = &prediction.outcome {
-                <p class="reply">{ reply }</p>
+                <p class="reply"><Prose words={reply.clone()} /></p>
             } else {
                 <button type="button" class="button primary wide" disabled={prediction.chosen.is_none()} onclick={wish(LessonIntent::Run)}>{ text::say("lesson.run") }</button>
             }

@@ -1,5 +1,6 @@
 //! A sheet for each system: what in it is real, what is scaled, what is left out.
 
+use super::prose::Prose;
 use crate::text;
 use yew::prelude::*;
 
@@ -18,7 +19,7 @@ fn sheet(system: &str) -> Html {
         html! {
             <section>
                 <h4>{ text::say(&format!("sheet.{aspect}")) }</h4>
-                <ul>{ for lines.into_iter().map(|(_, line)| html! { <li>{ line }</li> }) }</ul>
+                <ul>{ for lines.into_iter().map(|(_, line)| html! { <li><Prose words={line} /></li> }) }</ul>
             </section>
         }
     };

@@ -1,6 +1,7 @@
 //! The mempool of the chosen node: what waits, by fee.
 
 use crate::context::{system_class, use_page};
+use crate::panel::term::Term;
 use crate::text;
 use bilayer::scene::model::{Mempool as Data, Selection, Waiting};
 use yew::prelude::*;
@@ -37,7 +38,7 @@ pub fn Mempool(props: &Props) -> Html {
     let rest = (data.count as usize).saturating_sub(data.first.len());
     html! {
         <div class="mempool">
-            <span class="label">{ text::say_with("mempool.count", &[("count", data.count.to_string())]) }</span>
+            <span class="label"><Term id="mempool">{ text::say_with("mempool.count", &[("count", data.count.to_string())]) }</Term></span>
             <span class="chips">{ for data.first.iter().map(chip) }</span>
             if rest > 0 { <span class="more">{ format!("+{rest}") }</span> }
         </div>

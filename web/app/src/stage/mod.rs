@@ -111,7 +111,7 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
     });
     html! {
         <div class="stratum layer2">
-            <h2>{ text::say("stage.layer2") }</h2>
+            <h2><Term id="layer-2">{ text::say("stage.layer2") }</Term></h2>
             <div class="rooms">
                 if channels && !scene.channels.is_empty() { <channel_room::ChannelRoom channels={scene.channels.clone()} /> }
                 { for rooms }
@@ -134,7 +134,7 @@ fn layer1(scene: &Scene) -> Html {
             </div>
             <people::People people={scene.people.clone()} />
             <div class="layer1-foot">
-                <h2>{ text::say("stage.layer1") }</h2>
+                <h2><Term id="layer-1">{ text::say("stage.layer1") }</Term></h2>
                 <p>{ facts(&scene.network, &scene.tree) }</p>
             </div>
         </div>
