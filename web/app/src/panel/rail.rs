@@ -27,6 +27,9 @@ const GROUPS: [(OfferGroup, &str); 3] = [
     (OfferGroup::Break, "rail.break"),
 ];
 
+/// The scenario that ships as an empty sandbox.
+const EMPTY: &str = "sandbox";
+
 /// Draws the rail's content.
 #[component]
 pub fn Rail(props: &Props) -> Html {
@@ -85,6 +88,9 @@ fn ways_on(props: &Props, page: &crate::context::Page) -> Html {
             <b>{ &entry.title }</b>
             <p>{ &entry.about }</p>
             <button type="button" class="button primary" onclick={open}>{ text::say_with("lesson.start", &[("minutes", entry.minutes.to_string())]) }</button>
+            if props.view.scenarios.iter().any(|(name, _)| name == EMPTY) {
+                <button type="button" class="button" onclick={page.wish(Intent::OpenScenario(EMPTY.to_owned()))}>{ text::say("rail.empty-sandbox") }</button>
+            }
         </section>
     }
 }
