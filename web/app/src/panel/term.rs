@@ -3,7 +3,7 @@
 use crate::context::{Tip, use_page};
 use crate::text;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, EventTarget};
 use yew::prelude::*;
 
 /// What is drawn.
@@ -18,48 +18,25 @@ pub struct Props {
 /// Draws the term.
 #[component]
 pub fn Term(props: &Props) -> Html {
-    let page = use_page();
-    let show = {
-        let (tips, id) = (page.tips.clone(), props.id.clone());
-        move |target: Option<web_sys::EventTarget>| {
-            let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
-                return;
-            };
-            let area = element.get_bounding_client_rect();
-            tips.emit(Some(Tip {
-                id: id.clone(),
-                x: area.left(),
-                y: area.bottom(),
-            }));
-        }
-    };
-    let hide = {
-        let tips = page.tips.clone();
-        move || tips.emit(None)
+    let tips = use_page().tips;
+    let show = shower(&tips, &props.id);
+    let click = {
+        let show = show.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            show(event.current_target());
+        })
     };
     let enter = {
         let show = show.clone();
         Callback::from(move |event: MouseEvent| show(event.current_target()))
     };
-    let click = {
-        let show = show.clone();
-        Callback::from(move |event: MouseEvent| {
-            event.stop_propagation();
-            show(event.current_target())
-        })
-    };
     let focus = Callback::from(move |event: FocusEvent| show(Event::from(event).current_target()));
-    let leave = {
-        let hide = hide.clone();
-        Callback::from(move |_: MouseEvent| hide())
-    };
-    let blur = {
-        let hide = hide.clone();
-        Callback::from(move |_: FocusEvent| hide())
-    };
+    let leave = tips.reform(|_: MouseEvent| None);
+    let blur = tips.reform(|_: FocusEvent| None);
     let key = Callback::from(move |event: KeyboardEvent| {
         if event.key() == "Escape" {
-            hide()
+            tips.emit(None);
         }
     });
     html! {
@@ -67,6 +44,25 @@ pub fn Term(props: &Props) -> Html {
             onfocus={focus} onblur={blur} onclick={click} onkeydown={key}>
             { props.children.clone() }
         </button>
+    }
+}
+
+/// Shows the definition under the term's own element.
+fn shower(
+    tips: &Callback<Option<Tip>>,
+    id: &AttrValue,
+) -> impl Fn(Option<EventTarget>) + Clone + 'static {
+    let (tips, id) = (tips.clone(), id.clone());
+    move |target| {
+        let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+        let Some(area) = element.map(|element| element.get_bounding_client_rect()) else {
+            return;
+        };
+        tips.emit(Some(Tip {
+            id: id.clone(),
+            x: area.left(),
+            y: area.bottom(),
+        }));
     }
 }
 

@@ -1,8 +1,7 @@
 //! Sentences: one file a language, looked up by key, with gaps and plurals.
 //!
 //! A file holds `key = sentence` lines. `{name}` is a gap; `{name?one|many}` chooses by whether
-//! the value of `name` is 1. A table of this size needs no message-format crate (decision in
-//! `docs/dependencies.md`).
+//! the value of `name` is 1. A table of this size needs no message-format crate (decision 17).
 
 mod format;
 
