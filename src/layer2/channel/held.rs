@@ -314,3 +314,6 @@ impl Held {
             .find(|signed| signed.state.version == version)
     }
 }
+
+#[cfg(test)]
+mod tests;

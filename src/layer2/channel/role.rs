@@ -65,13 +65,15 @@ impl ChannelRole {
         if desk.directory().channel(number) != Ok(parties) {
             return;
         }
+        let usual = Terms::usual(desk, parties, terms.deposits);
+        let is_usual = usual.as_ref() == Some(terms) && terms.check().is_ok();
         if let Some(party) = self.parties.get_mut(&number) {
-            if !party.asleep {
+            if is_usual && !party.asleep {
                 party.agree(desk, (terms.clone(), contract), signature);
             }
             return;
         }
-        if let Some(reason) = self.objection(desk, parties, terms) {
+        if let Some(reason) = self.objection(desk, terms, is_usual) {
             return desk.send(from, ChannelLetter::Reject(reason).pack(number));
         }
         // It holds nothing until it has checked the signature.
@@ -83,14 +85,13 @@ impl ChannelRole {
         }
     }
 
-    fn objection(&self, desk: &Desk, parties: [ActorId; 2], terms: &Terms) -> Option<RejectReason> {
-        let usual = Terms::usual(desk, parties, terms.deposits);
-        if usual.as_ref() != Some(terms) || terms.check().is_err() {
+    fn objection(&self, desk: &Desk, terms: &Terms, is_usual: bool) -> Option<RejectReason> {
+        let own = terms.deposits[1];
+        if !is_usual {
             Some(RejectReason::Terms)
         } else if self.alive() >= MAX_CHANNELS {
             Some(RejectReason::TooMany)
-        } else if terms.deposits[1] > Amount::ZERO && !affords(desk.spendable(), terms.deposits[1])
-        {
+        } else if own > Amount::ZERO && !affords(desk.spendable(), own) {
             Some(RejectReason::Balance)
         } else {
             None
