@@ -6,6 +6,7 @@ use crate::base::{ActorId, Address, Amount};
 use crate::ledger::Account;
 
 use super::header::conservation;
+use super::ledger_layer2;
 use super::model::{
     Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable, Selection, System, Text,
 };
@@ -26,7 +27,6 @@ pub(super) enum RowKey {
     Person(ActorId),
     Node(ActorId),
     Others,
-    #[expect(dead_code, reason = "the rollup column fills it")]
     Transit,
     Immature,
     Locked,
@@ -45,8 +45,12 @@ impl RowKey {
 }
 
 pub(super) fn build(sight: &Sight) -> LedgerTable {
-    let columns = vec![base_layer(sight)];
+    let mut columns = vec![base_layer(sight)];
+    columns.extend(ledger_layer2::columns(sight));
     let verdict = conservation(sight);
+    let complaint = verdict
+        .complaint
+        .or_else(|| ledger_layer2::complaint(sight));
     let total = Amount(
         columns
             .iter()
@@ -60,8 +64,8 @@ pub(super) fn build(sight: &Sight) -> LedgerTable {
         rows: rows(&columns),
         sums: columns.iter().map(sum).collect(),
         total,
-        conserved: verdict.holds,
-        complaint: verdict.complaint,
+        conserved: complaint.is_none(),
+        complaint,
         columns: columns.into_iter().map(|column| column.heading).collect(),
     }
 }

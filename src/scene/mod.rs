@@ -1,8 +1,11 @@
 //! The picture of a world as plain data: what to draw, never how. A pure function of world, log and [`View`].
 
+mod border;
+mod channel;
 mod command_text;
 mod header;
 mod ledger;
+mod ledger_layer2;
 mod letter;
 pub mod model;
 mod network;
@@ -10,6 +13,7 @@ pub mod offers;
 mod packets;
 mod past;
 mod people;
+mod rollup;
 mod script;
 mod sight;
 mod systems;
@@ -61,6 +65,8 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let sight = Sight::new(session, view);
     let past = Past::of(&sight);
     let told = told::all(&sight);
+    let channels = channel::build(&sight);
+    let rollups = rollup::build(&sight);
     Scene {
         place: header::place(&sight),
         header: Arc::new(header::build(&sight)),
@@ -68,6 +74,9 @@ pub fn build(session: &Session, view: &View) -> Scene {
         packets: Arc::new(packets::build(&sight)),
         people: Arc::new(people::build(&sight)),
         tree: Arc::new(tree::build(&sight, &past)),
+        border: Arc::new(border::build(&sight, &past, (&channels, &rollups))),
+        channels: Arc::new(channels),
+        rollups: Arc::new(rollups),
         ledger: Arc::new(ledger::build(&sight)),
         timeline: Arc::new(timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),

@@ -51,7 +51,7 @@ pub(super) fn packet(sight: &Sight, transit: &Transit, arrival: Time, id: u64) -
         kind: kind(message),
         system: system(sight, transit),
         size: message.size(),
-        about: about(sight, transit),
+        about: about(transit),
         lost: false,
     }
 }
@@ -89,7 +89,7 @@ fn system(sight: &Sight, transit: &Transit) -> System {
     }
 }
 
-fn about(sight: &Sight, transit: &Transit) -> Option<Selection> {
+fn about(transit: &Transit) -> Option<Selection> {
     use crate::actor::Item;
     match &transit.message {
         Message::Announce(Item::Block(id)) | Message::Request(Item::Block(id)) => {
@@ -104,7 +104,7 @@ fn about(sight: &Sight, transit: &Transit) -> Option<Selection> {
         }
         Message::Head(change) => Some(Selection::Block(change.head)),
         Message::Refusal(id, _) => Some(Selection::Transaction(*id)),
-        Message::Letter(found) => letter::about(sight, found, transit.from, transit.to),
+        Message::Letter(found) => letter::about(found),
         Message::Locator(_) | Message::Inventory(_) => None,
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Past {
     pub(super) pooled: BTreeMap<Digest, Time>,
     /// Blocks that were on its main chain and left it at least once.
     pub(super) left: BTreeSet<Digest>,
+    /// When a wallet signed and submitted a transaction, first.
+    pub(super) submitted: BTreeMap<Digest, Time>,
     /// How many transactions it refused.
     pub(super) refused: u32,
 }
@@ -58,6 +60,9 @@ impl Past {
         match fact {
             WalletFact::Pooled { node, transaction } if *node == sight.seen_as => {
                 self.pooled.insert(*transaction, time);
+            }
+            WalletFact::Submitted { transaction, .. } => {
+                self.submitted.entry(*transaction).or_insert(time);
             }
             WalletFact::Refused { node, .. } if *node == sight.seen_as => self.refused += 1,
             _ => {}

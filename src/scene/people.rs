@@ -2,6 +2,7 @@
 
 use crate::actor::{Agent, Contact};
 use crate::base::ActorId;
+use crate::layer2::channel::{ChannelRole, PartyView};
 
 use super::model::{Person, Text};
 use super::sight::Sight;
@@ -23,8 +24,8 @@ fn person(sight: &Sight, contact: &Contact, agent: &Agent) -> Person {
         node: agent.home(),
         balance: state.balance(&contact.address),
         pending: pending(agent),
-        dishonest: false,
-        away: false,
+        dishonest: is_dishonest(sight, contact.id),
+        away: is_away(sight, contact.id),
     }
 }
 
@@ -60,4 +61,26 @@ pub(super) fn role(sight: &Sight, who: ActorId) -> &'static str {
     } else {
         "role.account"
     }
+}
+
+fn is_dishonest(sight: &Sight, who: ActorId) -> bool {
+    let cheats = channels(sight, who).any(|view| view.cheats_with.is_some());
+    let mut seats =
+        super::rollup::numbers(sight).filter_map(|number| super::rollup::seat(sight, number, who));
+    cheats || seats.any(|seat| seat.sequencer().is_some_and(|part| part.lie().is_some()))
+}
+
+fn is_away(sight: &Sight, who: ActorId) -> bool {
+    let asleep = channels(sight, who).any(|view| view.asleep);
+    let mut seats =
+        super::rollup::numbers(sight).filter_map(|number| super::rollup::seat(sight, number, who));
+    asleep || seats.any(|seat| seat.verifier().is_some_and(|part| part.is_asleep()))
+}
+
+fn channels<'a>(sight: &Sight<'a>, who: ActorId) -> impl Iterator<Item = PartyView> + use<'a> {
+    let role = sight
+        .world
+        .agent(who)
+        .and_then(|agent| agent.role::<ChannelRole>());
+    role.into_iter().flat_map(|role| role.views())
 }

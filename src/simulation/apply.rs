@@ -15,9 +15,10 @@ use super::{MAX_SEARCHED_RATE, Observer, Simulation, names};
 pub const MAX_PEOPLE: usize = 256;
 /// Most peers of a node that is added by hand.
 const MAX_PEERS: usize = 16;
-/// Most channels, and most rollups, of a world.
-const MAX_CHANNELS: usize = 256;
-const MAX_ROLLUPS: usize = 8;
+/// Most channels of a world.
+pub const MAX_CHANNELS: usize = 256;
+/// Most rollups of a world.
+pub const MAX_ROLLUPS: usize = 8;
 
 impl<O: Observer> Simulation<O> {
     /// Applies a command; if anything refuses, the world is as it was.

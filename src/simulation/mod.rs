@@ -15,7 +15,7 @@ mod session;
 mod setup;
 mod world;
 
-pub use apply::MAX_PEOPLE;
+pub use apply::{MAX_CHANNELS, MAX_PEOPLE, MAX_ROLLUPS};
 pub use judge::{Breach, JUDGES, Judge};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
 pub use observer::{Log, Observer, Silent};

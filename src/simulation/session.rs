@@ -147,6 +147,23 @@ impl Session {
     /// # Errors
     /// Why it is not possible; nothing is changed then.
     pub fn give(&mut self, command: Command) -> Result<(), Refusal> {
+        self.check(&command)?;
+        self.leave_future();
+        let place = self.place();
+        self.commands.push(Given {
+            step: place.step,
+            time: place.time,
+            command,
+        });
+        self.apply_next();
+        Ok(())
+    }
+
+    /// Tries a command at the present place and changes nothing.
+    ///
+    /// # Errors
+    /// Why it is not possible.
+    pub fn check(&self, command: &Command) -> Result<(), Refusal> {
         let given = self.world().commands();
         if given as usize >= MAX_COMMANDS {
             return Err(Refusal::new("session.commands").with(MAX_COMMANDS));
@@ -158,16 +175,7 @@ impl Session {
             self.simulation.max_nodes,
         );
         trial.world = self.world().clone();
-        trial.try_apply(&command, Cause::Command(given))?;
-        self.leave_future();
-        let place = self.place();
-        self.commands.push(Given {
-            step: place.step,
-            time: place.time,
-            command,
-        });
-        self.apply_next();
-        Ok(())
+        trial.try_apply(command, Cause::Command(given))
     }
 
     fn leave_future(&mut self) {

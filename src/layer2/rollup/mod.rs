@@ -28,8 +28,8 @@ pub use dispute::{Dispute, Evidence, claimed_root, dispute};
 pub use found::{Change, Claim, Place, RollupBlock, Upheld};
 pub use judge::{Sheet, audit, audit_along, sheet};
 pub use role::{
-    Finding, Lie, Made, Outgoing, RollupRole, Seat, Sequencer, User, Verifier, WithdrawalPhase,
-    Words,
+    DEFAULT_FEE, Finding, Lie, Made, Outgoing, RollupRole, Seat, Sequencer, User, Verifier,
+    WithdrawalPhase, Words,
 };
 pub use step::{
     Effect, Leaf, Leaves, NoOp, RollupState, Slot, Step, Witness, apply, execute_step, roots_of,

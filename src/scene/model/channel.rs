@@ -61,6 +61,10 @@ pub struct ChannelState {
 /// Where a channel is in its life, as the chosen node sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChannelPhase {
+    /// One asked for it; the other has not signed the opening state.
+    Proposed,
+    /// The other did not want it, or the creation could not be included as agreed.
+    Refused,
     /// The funding transaction is not in a block yet.
     Funding,
     /// In a block, waiting to be deep enough: confirmations, needed.

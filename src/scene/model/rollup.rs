@@ -155,6 +155,8 @@ pub enum DisputePhase {
     Won,
     /// Layer 1 re-executed the step and the claim stands.
     Refused,
+    /// The window was over before a challenge could be in a block.
+    TooLate,
 }
 
 /// An account on the rollup.
@@ -231,6 +233,8 @@ pub struct Withdrawal {
 pub enum WithdrawalPhase {
     /// Asked for on the rollup, in no batch yet.
     Requested,
+    /// Burnt by a batch on Layer 1; no true claim covers it yet.
+    Burnt,
     /// Burnt in a batch; its root is in the window.
     Waiting {
         /// The last height of the window.

@@ -99,6 +99,13 @@ impl<'a> Chosen<'a> {
         })
     }
 
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Refusal> {
+        self.one(name, |value| match value {
+            Value::Flag(yes) => Some(*yes),
+            _ => None,
+        })
+    }
+
     pub(super) fn object(&self, name: &str) -> Result<Selection, Refusal> {
         self.one(name, |value| match value {
             Value::Link(object) => Some(object.clone()),

@@ -1,9 +1,12 @@
 //! What a user can ask of the world here and now. Buttons, keyboard, fuzzer and lesson checker read the same list.
 
 mod build;
+mod channel;
 mod choose;
 mod layer1;
+mod rollup;
 
+use crate::base::ActorId;
 use crate::command::{Command, Refusal};
 use crate::simulation::Session;
 
@@ -14,6 +17,8 @@ use choose::Chosen;
 #[must_use]
 pub fn offers(session: &Session, selection: Option<&Selection>) -> Vec<Offer> {
     let mut offers = layer1::general(session);
+    offers.extend(channel::general(session));
+    offers.extend(rollup::general(session));
     if let Some(about) = selection {
         offers.extend(about_object(session, about));
     }
@@ -34,9 +39,26 @@ fn about_object(session: &Session, about: &Selection) -> Vec<Offer> {
     match about {
         Selection::Node(id) => layer1::node(session, *id),
         Selection::Link(a, b) => layer1::link(session, *a, *b),
-        Selection::Agent(id) => layer1::agent(session, *id),
+        Selection::Agent(id) => person(session, *id),
+        Selection::Channel(number) | Selection::ChannelState(number, _) => {
+            channel::about(session, *number)
+        }
+        Selection::Rollup(number) => rollup::about(session, *number),
         _ => Vec::new(),
     }
+}
+
+fn person(session: &Session, id: ActorId) -> Vec<Offer> {
+    let mut offers = layer1::agent(session, id);
+    if !offers.is_empty() {
+        offers.push(channel::open(session, Some(id)));
+    }
+    offers
+}
+
+/// Why the session would refuse a command, if it would. Copies the world: for what no view tells.
+fn tried(session: &Session, command: &Command) -> Option<Refusal> {
+    session.check(command).err()
 }
 
 /// Everything that can be acted on.
@@ -49,7 +71,9 @@ fn objects(session: &Session) -> Vec<Selection> {
     });
     let links = world.topology().links();
     let links = links.map(|(a, b, _)| Selection::Link(a.min(b), a.max(b)));
-    actors.chain(links).collect()
+    let channels = channel::numbers(session).map(Selection::Channel);
+    let rollups = rollup::numbers(session).map(Selection::Rollup);
+    actors.chain(links).chain(channels).chain(rollups).collect()
 }
 
 /// The command that an offer stands for, with what was chosen for its parameters.
@@ -64,7 +88,10 @@ pub fn command(
     choices: &[Choice],
 ) -> Result<Command, Refusal> {
     let chosen = Chosen::new(session, about, choices);
-    layer1::command(key, &chosen).unwrap_or_else(|| Err(Refusal::new("offer.none").with(key)))
+    layer1::command(key, &chosen)
+        .or_else(|| channel::command(key, &chosen))
+        .or_else(|| rollup::command(key, &chosen))
+        .unwrap_or_else(|| Err(Refusal::new("offer.none").with(key)))
 }
 
 /// The choices that an offer comes with.

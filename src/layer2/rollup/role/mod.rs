@@ -12,7 +12,7 @@ pub use claim::Lie;
 pub use letter::Words;
 pub use seat::Seat;
 pub use sequencer::{Made, Sequencer};
-pub use user::User;
+pub use user::{DEFAULT_FEE, User};
 pub use verifier::{Finding, Verifier};
 pub use withdrawal::{Outgoing, WithdrawalPhase};
 
