@@ -18,6 +18,8 @@ use super::told::reason;
 
 /// Most crossings in blocks that are shown.
 const SHOWN: usize = 24;
+/// Most transactions followed for one contract.
+const MOST_OF_ONE: usize = 400;
 
 pub(super) fn build(
     sight: &Sight,
@@ -65,6 +67,14 @@ pub(super) fn contract_of(signed: &SignedTransaction) -> Option<Address> {
     }
 }
 
+/// The transactions that have to do with a contract: in blocks of the main chain, newest first, and waiting.
+pub(super) fn of_contract(sight: &Sight, contract: &Address) -> Vec<Digest> {
+    let included = above_layer1(sight).map(|(_, signed, _)| signed);
+    let all = included.chain(waiting(sight, &[]));
+    let mine = all.filter(|signed| contract_of(signed) == Some(*contract));
+    mine.map(|signed| signed.id()).take(MOST_OF_ONE).collect()
+}
+
 /// How many transactions on the main chain have to do with a contract.
 pub(super) fn calls(sight: &Sight, contract: &Address) -> u32 {
     above_layer1(sight)
@@ -80,7 +90,7 @@ pub(super) fn last_effect(sight: &Sight, contract: &Address) -> Option<(u64, Dig
     found.map(|(entry, signed, _)| (entry.height(), signed.id()))
 }
 
-fn contracts(sight: &Sight) -> Vec<Contract> {
+pub(super) fn contracts(sight: &Sight) -> Vec<Contract> {
     let channels = (1..=sight.world.directory().channels.len() as u32).filter_map(|number| {
         let chain = Sides::of(sight, number)?.chain?;
         Some(Contract {

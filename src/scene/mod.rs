@@ -4,6 +4,7 @@ mod border;
 mod channel;
 mod command_text;
 mod header;
+mod inspect;
 mod ledger;
 mod ledger_layer2;
 mod letter;
@@ -15,8 +16,10 @@ mod past;
 mod people;
 mod rollup;
 mod script;
+mod sequence;
 mod sight;
 mod systems;
+mod tamper;
 mod timeline;
 mod told;
 mod told_layer2;
@@ -30,7 +33,12 @@ use crate::simulation::{Breach, Session};
 use model::{Scene, Selection, Text};
 use past::Past;
 use sight::Sight;
+pub use tamper::tamper;
 
+#[cfg(test)]
+mod inspect_tests;
+#[cfg(test)]
+mod layer2_tests;
 #[cfg(test)]
 mod tests;
 
@@ -82,6 +90,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         captions: Arc::new(timeline::captions(&sight, &told)),
         offers: Arc::new(offers::offers(session, view.selection.as_ref())),
         script: Arc::new(script::build(&sight)),
-        ..Scene::default()
+        sequence: Arc::new(sequence::build(&sight)),
+        inspection: Arc::new(inspect::build(&sight, &past)),
     }
 }

@@ -33,6 +33,12 @@ pub(super) fn channel(fact: &ChannelFact, once: &mut Once) -> Option<Weighed> {
                 Some(Selection::Channel(*channel)),
             ))
         }
+        ChannelFact::Closed {
+            channel, penalty, ..
+        } if penalty.0 > 0 => once
+            .steps
+            .insert((*channel, "penalty".to_owned()))
+            .then(|| (MarkWeight::Alarm, true, Some(Selection::Channel(*channel)))),
         ChannelFact::Asleep { channel, .. } => {
             Some((MarkWeight::Plain, false, Some(Selection::Channel(*channel))))
         }

@@ -21,7 +21,7 @@ pub use call::{
 };
 pub use contract::{
     Batch, Commitment, Counters, Deposit, Key, MAX_OPEN, MAX_WINDOW, Proven, Reader,
-    RollupContract, Terms, deadline,
+    RollupContract, Terms, deadline, root_leaves,
 };
 pub use derive::Derivation;
 pub use dispute::{Dispute, Evidence, claimed_root, dispute};

@@ -68,7 +68,7 @@ fn roots_root(context: &mut CallContext, roots: &[Digest]) -> Result<Digest, Rev
 }
 
 /// The leaves of the tree of intermediate roots.
-pub(in super::super) fn root_leaves(roots: &[Digest]) -> Vec<Digest> {
+pub fn root_leaves(roots: &[Digest]) -> Vec<Digest> {
     roots
         .iter()
         .map(|root| log::leaf_hash::<Keccak256>(&root.0))

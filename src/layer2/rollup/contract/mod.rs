@@ -8,7 +8,8 @@ mod inbox;
 mod record;
 
 pub use commitments::MAX_OPEN;
-pub(super) use commitments::{root_leaves, root_of_roots};
+pub use commitments::root_leaves;
+pub(super) use commitments::root_of_roots;
 pub use record::{Batch, Commitment, Counters, Deposit, Key, Proven, Reader, Terms, deadline};
 
 use borsh::BorshDeserialize;

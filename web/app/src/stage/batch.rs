@@ -80,6 +80,7 @@ pub fn dispute_words(dispute: &Dispute) -> String {
         DisputePhase::Submitted => "dispute.submitted",
         DisputePhase::Won => "dispute.won",
         DisputePhase::Refused => "dispute.refused",
+        DisputePhase::TooLate => "dispute.too-late",
     };
     text::say_with(
         key,

@@ -49,6 +49,8 @@ pub fn ChannelEdge(props: &Props) -> Html {
 pub fn phase_words(phase: &ChannelPhase, version: u64) -> String {
     let version = ("version", version.to_string());
     match phase {
+        ChannelPhase::Proposed => text::say("channel.proposed"),
+        ChannelPhase::Refused => text::say("channel.refused"),
         ChannelPhase::Funding => text::say("channel.funding"),
         ChannelPhase::Confirming {
             confirmations,

@@ -58,6 +58,7 @@ fn withdrawal(rollup: u32, withdrawal: &Withdrawal) -> Html {
 pub fn withdrawal_words(phase: WithdrawalPhase) -> String {
     match phase {
         WithdrawalPhase::Requested => text::say("withdrawal.requested"),
+        WithdrawalPhase::Burnt => text::say("withdrawal.burnt"),
         WithdrawalPhase::Waiting { deadline } => {
             text::say_with("withdrawal.waiting", &[("deadline", deadline.to_string())])
         }

@@ -1,0 +1,229 @@
+//! Nodes, links, messages on their way, and events of the log.
+
+use crate::base::{ActorId, Address};
+use crate::network::LinkKind;
+use crate::scene::model::{
+    Field, NodeCondition, PacketKind, Section, Selection, System, Text, Value,
+};
+use crate::scene::packets::packet as drawn;
+use crate::scene::told;
+
+use super::Desk;
+use super::bytes::{Parts, section};
+use super::page::{Page, field};
+
+/// Most blocks listed.
+const LISTED: usize = 24;
+
+pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
+    let sight = desk.sight;
+    let machine = sight.world.node(id)?;
+    let network = crate::scene::network::build(sight);
+    let node = network.nodes.into_iter().find(|node| node.id == id)?;
+    let (key, alarm) = match node.condition {
+        NodeCondition::Up => ("node.up", false),
+        NodeCondition::Syncing => ("node.syncing", false),
+        NodeCondition::CutOff => ("node.cut-off", true),
+        NodeCondition::Down => ("node.down", true),
+    };
+    let page = Page::new(
+        System::Layer1,
+        Text::key("inspect.node").with("name", Value::Name(node.name.clone())),
+    );
+    let page = if alarm {
+        page.alarm(Text::key(key))
+    } else {
+        page.state(Text::key(key))
+    };
+    let links = sight.world.topology().neighbors(id);
+    let page = page
+        .why(node.disagrees.then(|| Text::key("why.node-disagrees")))
+        .fields(vec![
+            field("field.head", Value::Link(Selection::Block(node.head))),
+            field("field.height", Value::Height(node.head_height)),
+            field("field.hash-rate", Value::HashRate(node.hash_rate)),
+            field("field.mempool", Value::Count(u64::from(node.mempool))),
+            field(
+                "field.blocks-known",
+                Value::Count(machine.tree().known().count() as u64),
+            ),
+            field(
+                "field.blocks-on-main",
+                Value::Count(u64::from(node.blocks_on_main)),
+            ),
+            field(
+                "field.blocks-orphaned",
+                Value::Count(u64::from(node.blocks_orphaned)),
+            ),
+            field("field.earned", Value::Amount(node.earned)),
+            field("field.address", Value::Address(machine.address())),
+        ])
+        .list("list.mined", mined(desk, &machine.address()))
+        .list(
+            "list.links",
+            links
+                .map(|other| Selection::Link(id.min(other), id.max(other)))
+                .collect(),
+        )
+        .list("list.clients", clients(desk, id));
+    Some(page)
+}
+
+fn mined(desk: &Desk, address: &Address) -> Vec<Selection> {
+    let main = desk.sight.main.iter().rev();
+    let mine = main.filter(|entry| entry.height() > 0 && entry.block.body().miner == *address);
+    mine.take(LISTED)
+        .map(|entry| Selection::Block(entry.id()))
+        .collect()
+}
+
+fn clients(desk: &Desk, id: ActorId) -> Vec<Selection> {
+    let people = desk
+        .sight
+        .people()
+        .filter(|(contact, _)| contact.home == Some(id));
+    people
+        .map(|(contact, _)| Selection::Agent(contact.id))
+        .collect()
+}
+
+pub(super) fn link(desk: &Desk, a: ActorId, b: ActorId) -> Option<Page> {
+    let link = desk.sight.world.topology().link(a, b)?;
+    let kind = match link.kind {
+        LinkKind::Peer => "link.peer",
+        LinkKind::Client => "link.client",
+        LinkKind::Direct => "link.direct",
+    };
+    let bandwidth = match link.bandwidth {
+        0 => Value::Text(Text::key("value.unlimited")),
+        rate => Value::Size(rate),
+    };
+    let ends = |found: &&(u64, ActorId, ActorId)| {
+        (found.1, found.2) == (a, b) || (found.1, found.2) == (b, a)
+    };
+    let now = desk.sight.now();
+    let transits = desk
+        .sight
+        .world
+        .transits()
+        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival);
+    let mut under_way: Vec<_> = transits
+        .map(|(transit, _, id)| (id, transit.from, transit.to))
+        .collect();
+    under_way.sort();
+    let mine: Vec<_> = under_way
+        .iter()
+        .filter(ends)
+        .take(LISTED)
+        .map(|(id, _, _)| Selection::Packet(*id))
+        .collect();
+    let title = Text::key("inspect.link")
+        .with("a", Value::Actor(a))
+        .with("b", Value::Actor(b));
+    let page = Page::new(System::Layer1, title);
+    let page = if link.up {
+        page.state(Text::key("link.up"))
+    } else {
+        page.alarm(Text::key("link.cut"))
+    };
+    let page = page
+        .fields(vec![
+            field("field.kind", Value::Text(Text::key(kind))),
+            field("field.latency", Value::Span(link.latency)),
+            field("field.bandwidth", bandwidth),
+            field("field.under-way", Value::Count(mine.len() as u64)),
+        ])
+        .list("list.under-way", mine)
+        .related([a, b].map(|end| actor(desk, end)));
+    Some(page)
+}
+
+fn actor(desk: &Desk, id: ActorId) -> Selection {
+    match desk.sight.world.node(id) {
+        Some(_) => Selection::Node(id),
+        None => Selection::Agent(id),
+    }
+}
+
+pub(super) fn packet(desk: &Desk, number: u64) -> Option<Page> {
+    use crate::actor::Message;
+    let mut transits = desk.sight.world.transits();
+    let (transit, arrival, id) = transits.find(|(_, _, id)| *id == number)?;
+    let packet = drawn(desk.sight, transit, arrival, id);
+    let bytes = match &transit.message {
+        Message::Letter(letter) => Some(section(
+            "bytes.letter",
+            &letter.bytes,
+            Parts::default(),
+            false,
+        )),
+        _ => None,
+    };
+    let page = Page::new(
+        packet.system,
+        Text::key("inspect.packet").with("kind", Value::Text(Text::key(kind(packet.kind)))),
+    )
+    .state(Text::key("state.on-its-way"))
+    .fields(vec![
+        field("field.from", Value::Link(actor(desk, packet.from))),
+        field("field.to", Value::Link(actor(desk, packet.to))),
+        field("field.departure", Value::Time(packet.departure)),
+        field("field.arrival", Value::Time(packet.arrival)),
+        field("field.size", Value::Size(u64::from(packet.size))),
+    ])
+    .sections(bytes)
+    .related(packet.about)
+    .related([Selection::Link(
+        packet.from.min(packet.to),
+        packet.from.max(packet.to),
+    )]);
+    Some(page)
+}
+
+fn kind(kind: PacketKind) -> &'static str {
+    match kind {
+        PacketKind::AnnounceBlock => "packet.announce-block",
+        PacketKind::AnnounceTransaction => "packet.announce-transaction",
+        PacketKind::Request => "packet.request",
+        PacketKind::Block => "packet.block",
+        PacketKind::Transaction => "packet.transaction",
+        PacketKind::Submit => "packet.submit",
+        PacketKind::Head => "packet.head",
+        PacketKind::ChannelProposal => "packet.channel-proposal",
+        PacketKind::ChannelSignature => "packet.channel-signature",
+        PacketKind::RollupTransfer => "packet.rollup-transfer",
+        PacketKind::RollupReceipt => "packet.rollup-receipt",
+        PacketKind::Other => "packet.other",
+    }
+}
+
+/// Everything that happened in one step of the run.
+pub(super) fn event(desk: &Desk, place: u64) -> Option<Page> {
+    let log = desk.sight.session.log().all();
+    let first = log.partition_point(|event| event.step < place);
+    let step: Vec<_> = log[first..]
+        .iter()
+        .take_while(|event| event.step == place)
+        .take(LISTED)
+        .collect();
+    let time = step.first()?.time;
+    let facts: Vec<Field> = step
+        .iter()
+        .map(|event| field("field.happened", Value::Text(told::text(event))))
+        .collect();
+    let cause = match step.first()?.cause {
+        crate::event::Cause::Step(step) => Some(Selection::Event(step)),
+        crate::event::Cause::Genesis | crate::event::Cause::Command(_) => None,
+    };
+    let page = Page::new(
+        System::Layer1,
+        Text::key("inspect.event").with("place", Value::Count(place)),
+    )
+    .section(Section::Fields(vec![field(
+        "field.time",
+        Value::Time(time),
+    )]))
+    .section(Section::Fields(facts))
+    .related(cause);
+    Some(page)
+}
