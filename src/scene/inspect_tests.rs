@@ -64,7 +64,7 @@ fn check(page: &Inspection) {
 }
 
 /// Walks from object to object as a reader can.
-fn walk(session: &Session, from: Vec<Selection>) -> usize {
+fn walk(session: &Session, from: Vec<Selection>) -> std::collections::BTreeSet<Selection> {
     let mut seen = std::collections::BTreeSet::new();
     let mut waiting = from;
     while let Some(subject) = waiting.pop().filter(|_| seen.len() < 400) {
@@ -83,7 +83,7 @@ fn walk(session: &Session, from: Vec<Selection>) -> usize {
             }
         }
     }
-    seen.len()
+    seen
 }
 
 #[test]
@@ -115,7 +115,18 @@ fn every_object_that_can_be_reached_has_a_true_page() {
         Selection::Deposit(1, 0),
         Selection::Event(40),
     ]);
-    assert!(walk(&session, from) > 60);
+    let seen = walk(&session, from);
+    let reached = |wanted: fn(&Selection) -> bool| seen.iter().any(wanted);
+    assert!(seen.len() > 30, "{}", seen.len());
+    assert!(reached(|found| matches!(found, Selection::Block(_))));
+    assert!(reached(|found| matches!(found, Selection::Transaction(_))));
+    assert!(reached(|found| matches!(found, Selection::Contract(_))));
+    assert!(reached(|found| matches!(found, Selection::Link(..))));
+    assert!(reached(|found| matches!(
+        found,
+        Selection::ChannelState(..)
+    )));
+    assert!(reached(|found| matches!(found, Selection::Batch(..))));
 }
 
 #[test]

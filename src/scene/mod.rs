@@ -3,6 +3,7 @@
 mod border;
 mod channel;
 mod command_text;
+mod flow;
 mod header;
 mod inspect;
 mod ledger;
@@ -38,7 +39,11 @@ pub use tamper::tamper;
 #[cfg(test)]
 mod inspect_tests;
 #[cfg(test)]
+mod key_tests;
+#[cfg(test)]
 mod layer2_tests;
+#[cfg(test)]
+mod speed_tests;
 #[cfg(test)]
 mod tests;
 

@@ -3,39 +3,30 @@
 use std::collections::BTreeMap;
 
 use crate::actor::Directory;
-use crate::base::{ActorId, Address, Digest};
+use crate::base::{ActorId, Address};
 use crate::event::{
     Cause, ChannelFact, Event, Fact, MessageKind, NetworkFact, RollupFact, WalletFact,
 };
-use crate::layer2::channel::channel_object;
 
-use super::inspect::find_transaction;
+use super::border;
+use super::flow::{self, Flow, parts};
 use super::model::{Arrow, Lifeline, Selection, Sequence, System, Text, Value};
 use super::sight::Sight;
 use super::told::text;
-use super::{border, rollup};
 
 /// Most arrows in a picture; the newest.
 const MAX_ARROWS: usize = 80;
 /// Most lifelines; further ones, and what only they say, are left out.
 const MAX_LIFELINES: usize = 10;
-
-/// What belongs to a flow.
-struct Flow {
-    about: Selection,
-    /// Transactions on Layer 1, with the contract that each goes to.
-    transactions: BTreeMap<Digest, Option<Address>>,
-    channel: Option<u32>,
-    rollup: Option<(u32, Option<u64>)>,
-    transfer: Option<Digest>,
-}
+/// How many steps without an arrow a cause is followed over.
+const MAX_CAUSES: usize = 64;
 
 pub(super) fn build(sight: &Sight) -> Sequence {
     let Some(flow) = sight
         .view
         .selection
         .as_ref()
-        .and_then(|selection| flow(sight, selection))
+        .and_then(|selection| flow::of(sight, selection))
     else {
         return Sequence::default();
     };
@@ -46,97 +37,6 @@ pub(super) fn build(sight: &Sight) -> Sequence {
     drawing.finish(flow.about)
 }
 
-fn flow(sight: &Sight, selection: &Selection) -> Option<Flow> {
-    let empty = Flow {
-        about: selection.clone(),
-        transactions: BTreeMap::new(),
-        channel: None,
-        rollup: None,
-        transfer: None,
-    };
-    Some(match selection {
-        Selection::Transaction(id) => {
-            let found = find_transaction(sight, id)?;
-            Flow {
-                transactions: BTreeMap::from([(*id, border::contract_of(found.signed))]),
-                ..empty
-            }
-        }
-        Selection::Channel(number) | Selection::ChannelState(number, _) => Flow {
-            channel: Some(*number),
-            transactions: to_contract(sight, Selection::Channel(*number)),
-            ..empty
-        },
-        Selection::Batch(number, index) => Flow {
-            rollup: Some((*number, Some(*index))),
-            transactions: of_batch(sight, *number, *index),
-            ..empty
-        },
-        Selection::Rollup(number) => Flow {
-            rollup: Some((*number, None)),
-            transactions: to_contract(sight, selection.clone()),
-            ..empty
-        },
-        Selection::Transfer(_, id) => Flow {
-            transfer: Some(*id),
-            ..empty
-        },
-        Selection::Withdrawal(number, _) => Flow {
-            rollup: Some((*number, None)),
-            transactions: to_contract(sight, Selection::Rollup(*number)),
-            ..empty
-        },
-        _ => return None,
-    })
-}
-
-/// The transactions that have to do with a room's contract.
-fn to_contract(sight: &Sight, room: Selection) -> BTreeMap<Digest, Option<Address>> {
-    let contract = border::contracts(sight)
-        .into_iter()
-        .find(|found| found.room == room);
-    let Some(address) = contract.map(|found| found.address) else {
-        return BTreeMap::new();
-    };
-    let all = border::of_contract(sight, &address);
-    all.into_iter().map(|id| (id, Some(address))).collect()
-}
-
-/// The transactions that carry a batch, its claims, and the challenges of them.
-fn of_batch(sight: &Sight, number: u32, index: u64) -> BTreeMap<Digest, Option<Address>> {
-    let mut all = BTreeMap::new();
-    let Some((_, seat)) = rollup::deriver(sight, number) else {
-        return all;
-    };
-    let derivation = seat.derivation();
-    let contract = derivation.contract();
-    all.extend(
-        derivation
-            .block(index)
-            .map(|block| (block.place.transaction, contract)),
-    );
-    all.extend(
-        derivation
-            .last_claim(index)
-            .map(|claim| (claim.place.transaction, contract)),
-    );
-    let upheld = derivation
-        .upheld()
-        .iter()
-        .filter(|upheld| upheld.batch == index);
-    all.extend(upheld.map(|upheld| (upheld.place.transaction, contract)));
-    let view = rollup::view(sight, number);
-    let dispute = view
-        .and_then(|view| view.dispute)
-        .filter(|dispute| dispute.finding.batch == index);
-    all.extend(
-        dispute
-            .and_then(|dispute| dispute.transaction)
-            .map(|id| (id, contract)),
-    );
-    all
-}
-
 /// A diagram in the making.
 struct Drawing<'a, 'b> {
     sight: &'b Sight<'a>,
@@ -145,6 +45,8 @@ struct Drawing<'a, 'b> {
     of: u32,
     /// The last arrow of each step, for what it caused.
     of_step: BTreeMap<u64, u32>,
+    /// The first arrow of each command.
+    of_command: BTreeMap<u32, u32>,
 }
 
 impl<'a, 'b> Drawing<'a, 'b> {
@@ -155,6 +57,7 @@ impl<'a, 'b> Drawing<'a, 'b> {
             arrows: Vec::new(),
             of: 0,
             of_step: BTreeMap::new(),
+            of_command: BTreeMap::new(),
         }
     }
 
@@ -308,16 +211,37 @@ impl<'a, 'b> Drawing<'a, 'b> {
 
     fn push(&mut self, event: &Event, arrow: Arrow) {
         self.of += 1;
-        let cause = match event.cause {
-            Cause::Step(step) => self.of_step.get(&step).copied(),
-            Cause::Genesis | Cause::Command(_) => None,
-        };
+        let cause = self.cause_of(event);
         let own = self.of_step.get(&event.step).copied();
-        self.of_step.insert(event.step, self.arrows.len() as u32);
+        let number = self.arrows.len() as u32;
+        self.of_step.insert(event.step, number);
+        if let Cause::Command(command) = event.cause {
+            self.of_command.entry(command).or_insert(number);
+        }
         self.arrows.push(Arrow {
             cause: own.or(cause),
             ..arrow
         });
+    }
+
+    /// The arrow that led to an event, over steps that have no arrow of their own.
+    fn cause_of(&self, event: &Event) -> Option<u32> {
+        let past = self.sight.past;
+        let mut cause = event.cause;
+        for _ in 0..MAX_CAUSES {
+            match cause {
+                Cause::Genesis => return None,
+                Cause::Command(command) => return self.of_command.get(&command).copied(),
+                Cause::Step(step) => {
+                    if let Some(arrow) = self.of_step.get(&step) {
+                        return Some(*arrow);
+                    }
+                    let at = past.partition_point(|event| event.step < step);
+                    cause = past.get(at).filter(|event| event.step == step)?.cause;
+                }
+            }
+        }
+        None
     }
 
     fn finish(mut self, about: Selection) -> Sequence {
@@ -334,24 +258,6 @@ impl<'a, 'b> Drawing<'a, 'b> {
             arrows: self.arrows,
             of: self.of,
         }
-    }
-}
-
-impl Flow {
-    fn is_letter(&self, object: &Digest) -> bool {
-        self.transfer.as_ref() == Some(object)
-            || self
-                .channel
-                .is_some_and(|number| channel_object(number) == *object)
-    }
-
-    fn has(&self, fact: &RollupFact) -> bool {
-        let (rollup, batch, transfer) = parts(fact);
-        let of_batch = batch.is_some() || self.rollup.is_some_and(|(_, wanted)| wanted.is_none());
-        let mine = self.rollup.is_some_and(|(number, wanted)| {
-            number == rollup && wanted.is_none_or(|wanted| batch == Some(wanted))
-        });
-        (mine && of_batch) || (transfer.is_some() && transfer == self.transfer)
     }
 }
 
@@ -424,27 +330,6 @@ fn channel_party(fact: &ChannelFact) -> Option<ActorId> {
         | ChannelFact::Asleep { party, .. } => Some(*party),
         ChannelFact::Paid { from, .. } => Some(*from),
         ChannelFact::Proposed { .. } | ChannelFact::Revoked { .. } => None,
-    }
-}
-
-/// Rollup, batch and transfer of a fact.
-fn parts(fact: &RollupFact) -> (u32, Option<u64>, Option<Digest>) {
-    match fact {
-        RollupFact::Started { rollup, .. }
-        | RollupFact::Deposited { rollup, .. }
-        | RollupFact::Withdrawal { rollup, .. } => (*rollup, None, None),
-        RollupFact::Promised { rollup, transfer }
-        | RollupFact::Refused {
-            rollup, transfer, ..
-        } => (*rollup, None, Some(*transfer)),
-        RollupFact::Batched { rollup, batch, .. }
-        | RollupFact::Claimed { rollup, batch, .. }
-        | RollupFact::Agreed { rollup, batch, .. }
-        | RollupFact::Disputed { rollup, batch, .. }
-        | RollupFact::Deleted { rollup, batch, .. }
-        | RollupFact::Confirmed { rollup, batch }
-        | RollupFact::Rewound { rollup, batch, .. }
-        | RollupFact::Alarm { rollup, batch, .. } => (*rollup, Some(*batch), None),
     }
 }
 

@@ -11,6 +11,7 @@ mod network;
 mod page;
 mod rollup;
 mod transaction;
+mod transfer;
 mod way;
 
 use super::model::{Inspection, Section, Selection};
@@ -58,8 +59,8 @@ fn inspect(desk: &Desk, subject: &Selection) -> Option<Page> {
         Selection::ChannelState(number, version) => channel::state(desk, *number, *version),
         Selection::Rollup(number) => rollup::rollup(desk, *number),
         Selection::Batch(number, index) => rollup::batch(desk, *number, *index),
-        Selection::Transfer(number, id) => rollup::transfer(desk, *number, id),
-        Selection::Deposit(number, index) => rollup::deposit(desk, *number, *index),
-        Selection::Withdrawal(number, index) => rollup::withdrawal(desk, *number, *index),
+        Selection::Transfer(number, id) => transfer::transfer(desk, *number, id),
+        Selection::Deposit(number, index) => transfer::deposit(desk, *number, *index),
+        Selection::Withdrawal(number, index) => transfer::withdrawal(desk, *number, *index),
     }
 }
