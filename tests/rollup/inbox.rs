@@ -176,3 +176,15 @@ fn commitments_need_bond_order_and_the_batchs_deposits() {
     bench.commit_honestly(0);
     assert_eq!(bench.refused_with("ann", &call, BOND), "rollup.committed");
 }
+
+#[test]
+fn a_transfer_published_again_moves_value_once() {
+    let mut bench = Bench::funded();
+    let bytes = bench.sign("ann", bench.transfer("ann", "ben", Amount::coins(1)));
+    bench.publish(&[bytes.clone(), bytes.clone()]);
+    bench.publish(&[bytes]);
+    let (second, third) = (&bench.batches[1], &bench.batches[2]);
+    assert_ne!(second.roots[0], second.roots[1]);
+    assert_eq!(second.roots[1], second.roots[2]);
+    assert_eq!(third.roots[0], third.roots[1]);
+}
