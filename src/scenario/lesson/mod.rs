@@ -29,7 +29,7 @@ pub use check::{
 };
 pub use condition::{At, CommandKind, Condition};
 pub use measure::Reading;
-pub use player::{Player, TimeWish};
+pub use player::{LessonWish, Player, TimeWish};
 pub use pointer::{Pointer, Target};
 pub use progress::{HINT_AFTER, Progress};
 pub use rehearse::{Rehearsal, rehearse};

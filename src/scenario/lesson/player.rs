@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Span, Time};
 use crate::simulation::Session;
 
@@ -14,12 +16,33 @@ use super::{
 const RETRY: Span = Span(500_000);
 
 /// What a step wants of the time, told once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimeWish {
     /// Stand still.
     Pause,
     /// Run, at this power of two if given.
     Play(Option<i8>),
+}
+
+/// What a reader wants of the player.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LessonWish {
+    /// Choose an answer.
+    Predict(u32),
+    /// "Run it and see": the choice stands.
+    Run,
+    /// To the next step.
+    Next,
+    /// To the step before.
+    Back,
+    /// Show the hint.
+    Hint,
+    /// Play the step's acts.
+    Act,
+    /// From the first step again.
+    Restart,
+    /// So much of the reader's own time has passed.
+    Wait(Span),
 }
 
 /// A lesson being played.
@@ -215,6 +238,40 @@ impl Player {
     pub fn show_hint(&mut self) {
         if self.has_hint() {
             self.progress.hints.insert(self.progress.step);
+        }
+    }
+
+    /// Looks at the session, gives what the acts being played ask for, and tells what is to become of the time.
+    /// Call it whenever the session has moved. A command that is refused comes again a little later.
+    pub fn drive(&mut self, session: &mut Session) -> Option<TimeWish> {
+        self.observe(session);
+        while let Some(deed) = self.due(session) {
+            let accepted = match deed {
+                Deed::Give(command) => session.give(command).is_ok(),
+                Deed::Undo => session.undo(),
+            };
+            self.done(accepted, session.world().now());
+            if !accepted {
+                break;
+            }
+        }
+        self.observe(session);
+        self.time_wish(session)
+    }
+
+    /// Does what the reader wants.
+    pub fn obey(&mut self, wish: LessonWish) {
+        match wish {
+            LessonWish::Predict(answer) => self.predict(answer),
+            LessonWish::Run => self.settle(),
+            LessonWish::Next => {
+                self.go_on();
+            }
+            LessonWish::Back => self.go_back(),
+            LessonWish::Hint => self.show_hint(),
+            LessonWish::Act => self.act(),
+            LessonWish::Restart => self.restart(),
+            LessonWish::Wait(span) => self.wait(span),
         }
     }
 

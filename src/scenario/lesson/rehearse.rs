@@ -6,7 +6,7 @@ use crate::base::{Span, Time};
 use crate::command::Refusal;
 use crate::simulation::{Given, Session};
 
-use super::{Deed, Lesson, LessonError, Player};
+use super::{Lesson, LessonError, Player};
 
 /// Simulated time between two looks.
 const LOOK_EVERY: Span = Span(250_000);
@@ -31,7 +31,7 @@ pub struct Rehearsal {
 /// Plays a lesson through on a session, choosing answer `choose(step)` of each prediction.
 ///
 /// # Errors
-/// The first step whose goal is not reached in time, with what was refused last.
+/// The first step whose goal is not reached in time.
 pub fn rehearse(
     lesson: &Arc<Lesson>,
     session: &mut Session,
@@ -67,30 +67,15 @@ fn play(player: &mut Player, session: &mut Session) -> Result<(), LessonError> {
     let within = player.step().and_then(|step| step.acts.as_ref());
     let patience = within.map_or(PATIENCE, |acts| acts.within);
     let mut spent = Span::ZERO;
-    let mut refused = None;
     loop {
-        player.observe(session);
+        player.drive(session);
         if player.can_go_on() {
             return Ok(());
         }
-        while let Some(deed) = player.due(session) {
-            let result = match deed {
-                Deed::Give(command) => session.give(command),
-                Deed::Undo if session.undo() => Ok(()),
-                Deed::Undo => Err(Refusal::new("lesson.nothing-to-undo")),
-            };
-            player.done(result.is_ok(), session.world().now());
-            if let Err(refusal) = result {
-                refused = Some(refusal);
-                break;
-            }
-        }
         if spent >= patience {
-            let refusal = Refusal::new("lesson.goal-not-reached").with(spent.as_secs());
-            let last = refused.map_or(String::new(), |refusal| refusal.key);
             return Err(LessonError {
                 place: format!("steps[{}]", player.progress().step),
-                refusal: refusal.with(last),
+                refusal: Refusal::new("lesson.goal-not-reached").with(spent.as_secs()),
             });
         }
         session.run(session.world().now() + LOOK_EVERY);
