@@ -43,10 +43,12 @@ pub enum Size {
 impl Size {
     /// The size class of a link of so many characters.
     pub fn of(characters: usize) -> Self {
-        match characters {
-            0..=NOTICE_LINK => Self::Short,
-            ..=MAX_LINK => Self::Long,
-            _ => Self::File,
+        if characters <= NOTICE_LINK {
+            Self::Short
+        } else if characters <= MAX_LINK {
+            Self::Long
+        } else {
+            Self::File
         }
     }
 }
