@@ -1,0 +1,82 @@
+//! What the page asks of the worker.
+
+use bilayer::base::Time;
+use bilayer::command::Command;
+use bilayer::scene::model::{ActorId, Choice, Selection};
+use bilayer::simulation::Record;
+use serde::{Deserialize, Serialize};
+
+/// One wish of the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Are you there?
+    Ping,
+    /// Put another run in the place of this one. If that fails or is canceled, this one stays.
+    Open(Source),
+    /// Play on up to a moment and show it. Of several that wait, only the newest is answered.
+    Look(Look),
+    /// Take a command at the present place.
+    Give(Command),
+    /// Do what an offer of the scene offers, at the present place.
+    Act {
+        /// The offer's key.
+        key: String,
+        /// What it acts on.
+        about: Option<Selection>,
+        /// What was chosen for its parameters.
+        choices: Vec<Choice>,
+    },
+    /// Go somewhere else in the run. The newest wins.
+    Seek(Target),
+    /// Take back the last command before the present place.
+    Undo,
+    /// Take up a course of events that was left, by its index.
+    Branch(u32),
+    /// Hand out the run as the text of a file and as the code of a link.
+    Share,
+    /// Stop what runs long.
+    Cancel,
+}
+
+/// Where a run comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Source {
+    /// A scenario that ships, by its name.
+    Shipped(String),
+    /// The text of a file: a scenario or a run.
+    Text(String),
+    /// The code of a link.
+    Code(String),
+    /// A record that the page kept.
+    Record(Box<Record>),
+}
+
+/// A place in a run to go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// A moment; everything due by then has happened.
+    Time(Time),
+    /// The place after so many events.
+    Step(u64),
+    /// One event on, played further if need be.
+    Next,
+    /// One event back.
+    Previous,
+    /// The next moment at which something is due that people wait for.
+    Deadline,
+}
+
+/// What the page wants to see.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Look {
+    /// Play on up to this moment first; `None`: stay.
+    pub until: Option<Time>,
+    /// The node whose view is shown; `None`: the first.
+    pub seen_as: Option<ActorId>,
+    /// What is selected.
+    pub selection: Option<Selection>,
+    /// The byte of the selection that is changed, to see which checks notice.
+    pub tampered: Option<u32>,
+    /// Send every part, also those that the page should have: it lost them.
+    pub afresh: bool,
+}

@@ -1,0 +1,81 @@
+//! What the worker answers.
+
+use bilayer::command::Refusal;
+use bilayer::scene::model::Text;
+use bilayer::simulation::Record;
+use serde::{Deserialize, Serialize};
+
+use super::Patch;
+
+/// One answer of the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    /// The worker is up and listens.
+    Hello {
+        /// Its version of the protocol.
+        version: u32,
+    },
+    /// Here I am.
+    Pong,
+    /// A picture, as what changed since the one before.
+    Scene(Box<Patch>),
+    /// The request was done.
+    Done,
+    /// A command was not taken; nothing changed.
+    Refused(Refusal),
+    /// Something runs long.
+    Progress(Progress),
+    /// Another run is open.
+    Opened {
+        /// Whether the replay reached the fingerprint that the record names; `None` if it names none.
+        matched: Option<bool>,
+        /// What is to be told besides: another engine's run, a command that is refused today, ...
+        remarks: Vec<Text>,
+        /// Branches that can be taken up.
+        branches: u32,
+    },
+    /// The run as the page is to keep it: after it was opened and whenever its commands change.
+    Record {
+        /// The run.
+        record: Box<Record>,
+        /// Branches that can be taken up.
+        branches: u32,
+    },
+    /// The run to hand out.
+    Shared(Box<Shared>),
+    /// The request could not be done; the world is as it was.
+    Failed(Problem),
+    /// What was asked for was canceled; the world is as it was, or at the place that it got to.
+    Canceled,
+    /// An invariant of the run does not hold: a fault of Bilayer, not of the reader.
+    Breach(Vec<Text>),
+    /// The worker's code panicked; it can't go on.
+    Panicked(String),
+}
+
+/// How far something is that runs long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Done, in thousandths.
+    pub done: u32,
+}
+
+/// Why a request could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The place in the file, link or setup, such as `setup.links[3].a`; empty if it has none.
+    pub place: String,
+    /// What is wrong.
+    pub text: Text,
+}
+
+/// The run to hand out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// The code for a link; `None` if it would be longer than a link may be.
+    pub code: Option<String>,
+    /// Number of characters that the code has, or would have.
+    pub length: u32,
+    /// The text of a file.
+    pub file: String,
+}
