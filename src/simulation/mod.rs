@@ -13,6 +13,7 @@ mod record;
 mod run;
 mod session;
 mod setup;
+mod travel;
 mod world;
 
 pub use apply::{MAX_CHANNELS, MAX_PEOPLE, MAX_ROLLUPS};

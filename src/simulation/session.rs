@@ -57,11 +57,11 @@ pub enum SessionError {
 
 /// A run with its history.
 pub struct Session {
-    simulation: Simulation<Log>,
-    commands: Vec<Given>,
+    pub(super) simulation: Simulation<Log>,
+    pub(super) commands: Vec<Given>,
     keyframes: Vec<World>,
-    horizon: Place,
-    branches: Vec<Branch>,
+    pub(super) horizon: Place,
+    pub(super) branches: Vec<Branch>,
     auditor: RefCell<Auditor>,
 }
 
@@ -178,10 +178,10 @@ impl Session {
         trial.try_apply(command, Cause::Command(given))
     }
 
-    fn leave_future(&mut self) {
+    pub(super) fn leave_future(&mut self) {
         let given = self.world().commands() as usize;
         let place = self.place();
-        if self.horizon > place && given < self.commands.len() {
+        if self.horizon.step > place.step || given < self.commands.len() {
             self.keep_branch();
         }
         self.commands.truncate(given);
@@ -195,7 +195,7 @@ impl Session {
         self.horizon = place;
     }
 
-    fn keep_branch(&mut self) {
+    pub(super) fn keep_branch(&mut self) {
         if self.branches.len() >= MAX_BRANCHES {
             self.branches.remove(0);
         }
@@ -326,8 +326,6 @@ impl Session {
         self.restore(|frame| frame.commands <= index && frame.now <= given.time);
         self.play_until_command(index);
         self.simulation.world.now = given.time;
-        self.keep_branch();
-        self.commands.truncate(index as usize);
         self.leave_future();
         true
     }
@@ -341,22 +339,7 @@ impl Session {
         {}
     }
 
-    /// Takes up a course of events that was left; the present one is kept in its place.
-    pub fn take_branch(&mut self, index: usize) -> bool {
-        if index >= self.branches.len() {
-            return false;
-        }
-        let taken = self.branches.remove(index);
-        self.keep_branch();
-        self.commands.clear();
-        self.restore(|frame| frame.steps == 0 && frame.commands == 0);
-        self.leave_future();
-        self.commands = taken.commands;
-        self.run(taken.horizon.time);
-        true
-    }
-
-    fn restore(&mut self, allowed: impl Fn(&World) -> bool) {
+    pub(super) fn restore(&mut self, allowed: impl Fn(&World) -> bool) {
         let frame = self.keyframes.iter().rev().find(|frame| allowed(frame));
         if let Some(frame) = frame.or_else(|| self.keyframes.first()) {
             self.simulation.world = frame.clone();

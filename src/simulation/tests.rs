@@ -157,6 +157,18 @@ fn undo_returns_to_the_place_before_the_command() {
 }
 
 #[test]
+fn acting_before_what_was_played_keeps_it_as_a_branch() {
+    let mut session = session();
+    session.run(minutes(3));
+    session.seek(minutes(1));
+    session.give(transfer(3)).expect("Ana has enough");
+    assert_eq!(session.branches().len(), 1);
+    assert!(session.branches()[0].commands.is_empty());
+    assert!(session.undo());
+    assert_eq!(session.branches().len(), 2, "the undone course is kept once");
+}
+
+#[test]
 fn a_record_plays_to_the_same_fingerprint() {
     let mut session = session();
     session.run(minutes(1));

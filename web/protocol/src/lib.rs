@@ -8,8 +8,8 @@ mod request;
 mod response;
 
 pub use patch::Patch;
-pub use request::{Look, Request, Source, Target};
-pub use response::{Problem, Progress, Response, Shared};
+pub use request::{Kept, Look, Request, Source, Target};
+pub use response::{Branch, Problem, Progress, Response, Shared};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -3,7 +3,6 @@
 use bilayer::base::Time;
 use bilayer::command::Command;
 use bilayer::scene::model::{ActorId, Choice, Selection};
-use bilayer::simulation::Record;
 use serde::{Deserialize, Serialize};
 
 /// One wish of the page.
@@ -45,10 +44,26 @@ pub enum Source {
     Shipped(String),
     /// The text of a file: a scenario or a run.
     Text(String),
-    /// The code of a link.
+    /// The fragment of a link, without `#`.
+    Link(String),
+    /// A run that the page kept, as the worker handed it out, and the place to go to.
+    Kept {
+        /// The run.
+        run: Kept,
+        /// Events taken.
+        step: u64,
+        /// The moment.
+        time: Time,
+    },
+}
+
+/// A run as the worker hands it out to be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// For as long as the page lives: a record as bytes.
+    Bytes(Vec<u8>),
+    /// For longer: the code of a link, whose format is kept readable.
     Code(String),
-    /// A record that the page kept.
-    Record(Box<Record>),
 }
 
 /// A place in a run to go to.
@@ -75,8 +90,8 @@ pub struct Look {
     pub seen_as: Option<ActorId>,
     /// What is selected.
     pub selection: Option<Selection>,
-    /// The byte of the selection that is changed, to see which checks notice.
-    pub tampered: Option<u32>,
+    /// The byte of the selection that is changed, and what it becomes, to see which checks notice.
+    pub tampered: Option<(u32, u8)>,
     /// Send every part, also those that the page should have: it lost them.
     pub afresh: bool,
 }

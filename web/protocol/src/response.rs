@@ -1,8 +1,7 @@
 //! What the worker answers.
 
-use bilayer::command::Refusal;
+use bilayer::base::Time;
 use bilayer::scene::model::Text;
-use bilayer::simulation::Record;
 use serde::{Deserialize, Serialize};
 
 use super::Patch;
@@ -22,7 +21,7 @@ pub enum Response {
     /// The request was done.
     Done,
     /// A command was not taken; nothing changed.
-    Refused(Refusal),
+    Refused(Text),
     /// Something runs long.
     Progress(Progress),
     /// Another run is open.
@@ -31,15 +30,15 @@ pub enum Response {
         matched: Option<bool>,
         /// What is to be told besides: another engine's run, a command that is refused today, ...
         remarks: Vec<Text>,
-        /// Branches that can be taken up.
-        branches: u32,
     },
     /// The run as the page is to keep it: after it was opened and whenever its commands change.
-    Record {
-        /// The run.
-        record: Box<Record>,
+    Keep {
+        /// For as long as the page lives.
+        bytes: Vec<u8>,
+        /// For longer; `None` if it is too long for that.
+        code: Option<String>,
         /// Branches that can be taken up.
-        branches: u32,
+        branches: Vec<Branch>,
     },
     /// The run to hand out.
     Shared(Box<Shared>),
@@ -51,6 +50,15 @@ pub enum Response {
     Breach(Vec<Text>),
     /// The worker's code panicked; it can't go on.
     Panicked(String),
+}
+
+/// A course of events that was left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// Number of its commands.
+    pub commands: u32,
+    /// How far it was played.
+    pub until: Time,
 }
 
 /// How far something is that runs long.

@@ -1,0 +1,92 @@
+//! What the page asks of the browser besides drawing: frames, clipboard, files, marks.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
+
+use crate::intent::Theme;
+
+/// Milliseconds since the page began.
+pub fn now() -> f64 {
+    let performance = window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
+/// Calls back before every repaint, for as long as the page lives, with milliseconds since it began.
+pub fn every_frame(mut each: impl FnMut(f64) + 'static) {
+    type Frame = Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>;
+    let frame: Frame = Rc::default();
+    let request = |frame: &Frame| {
+        if let (Some(window), Some(callback)) = (window(), frame.borrow().as_ref()) {
+            let _ = window.request_animation_frame(callback.as_ref().unchecked_ref());
+        }
+    };
+    let next = frame.clone();
+    *frame.borrow_mut() = Some(Closure::new(move |_| {
+        each(now());
+        request(&next);
+    }));
+    request(&frame);
+}
+
+/// Calls back when the page is hidden or left.
+pub fn on_hide(hide: impl FnMut() + 'static) {
+    let Some(window) = window() else { return };
+    let listen = Closure::<dyn FnMut()>::new(hide);
+    let _ = window.add_event_listener_with_callback("pagehide", listen.as_ref().unchecked_ref());
+    // The page's own: it stays as long as the page.
+    listen.forget();
+}
+
+/// Puts text into the clipboard; where that may not be, the reader sees the text and copies it by hand.
+pub fn copy(text: String, done: impl FnOnce() + 'static) {
+    let Some(window) = window() else { return };
+    let navigator = window.navigator();
+    let allowed = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    if allowed.is_ok_and(|clipboard| !clipboard.is_undefined()) {
+        spawn_local(async move {
+            if JsFuture::from(navigator.clipboard().write_text(&text)).await.is_ok() {
+                done();
+            }
+        });
+    }
+}
+
+/// Saves text as a file.
+pub fn download(name: &str, text: &str) {
+    // Without it nothing is saved, which the reader sees.
+    let _ = try_download(name, text);
+}
+
+fn try_download(name: &str, text: &str) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let document = window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)
+}
+
+/// Tells tests and measurements that the first scene of a real world is about to be painted.
+pub fn mark_alive() {
+    if let Some(performance) = window().and_then(|window| window.performance()) {
+        let _ = performance.mark("world-alive");
+    }
+}
+
+/// A theme by its name in a link; any other is the system's.
+pub fn theme(name: &str) -> Theme {
+    match name {
+        "dark" => Theme::Dark,
+        "light" => Theme::Light,
+        _ => Theme::System,
+    }
+}

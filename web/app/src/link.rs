@@ -1,0 +1,79 @@
+//! The page's address: what it opens, and how the page is to look.
+
+use bilayer::scenario::ViewParameters;
+use bilayer::command::Refusal;
+use bilayer_protocol::Source;
+
+/// What the address of the page asks for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Address {
+    /// The address without its fragment.
+    pub page: String,
+    /// The fragment without `#`.
+    pub fragment: String,
+    /// How the page is to look.
+    pub view: ViewParameters,
+    /// What is wrong with that, if anything.
+    pub wrong: Option<Refusal>,
+}
+
+impl Address {
+    /// The address that the browser shows.
+    pub fn present() -> Self {
+        let location = web_sys::window().map(|window| window.location());
+        let href = location.and_then(|location| location.href().ok());
+        Self::read(&href.unwrap_or_default())
+    }
+
+    /// Takes an address apart.
+    pub fn read(href: &str) -> Self {
+        let (page, fragment) = href.split_once('#').unwrap_or((href, ""));
+        let (view, wrong) = match bilayer::scenario::read_view(fragment) {
+            Ok(view) => (view, None),
+            Err(refusal) => (ViewParameters::default(), Some(refusal)),
+        };
+        Self {
+            page: page.to_owned(),
+            fragment: fragment.to_owned(),
+            view,
+            wrong,
+        }
+    }
+
+    /// The run or world that the address names.
+    pub fn source(&self) -> Option<Source> {
+        let named = |part: &str| part.starts_with("run=") || part.starts_with("scenario=");
+        let names = self.fragment.split('&').any(named);
+        names.then(|| Source::Link(self.fragment.clone()))
+    }
+
+    /// The lesson that the address names.
+    pub fn lesson(&self) -> Option<String> {
+        let mut parts = self.fragment.split('&');
+        parts.find_map(|part| part.strip_prefix("lesson=").map(str::to_owned))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_a_run_a_world_or_nothing() {
+        let plain = Address::read("https://example.org/bilayer/");
+        assert_eq!((plain.source(), plain.lesson()), (None, None));
+        let run = Address::read("https://example.org/#theme=dark&run=AAAA");
+        assert_eq!(run.page, "https://example.org/");
+        assert_eq!(run.view.theme.as_deref(), Some("dark"));
+        assert_eq!(run.source(), Some(Source::Link("theme=dark&run=AAAA".to_owned())));
+        let lesson = Address::read("https://example.org/#lesson=coffees");
+        assert_eq!(lesson.lesson().as_deref(), Some("coffees"));
+    }
+
+    #[test]
+    fn a_parameter_that_cannot_be_is_told_and_the_rest_is_taken_as_usual() {
+        let address = Address::read("https://example.org/#speed=9&run=AAAA");
+        assert!(address.wrong.is_some());
+        assert!(address.source().is_some());
+    }
+}

@@ -1,0 +1,11 @@
+//! The page's side of a run: wishes in, requests out, answers in, one state to draw out.
+
+mod answer;
+mod client;
+mod effect;
+mod root;
+mod state;
+mod watch;
+mod wish;
+
+pub use root::App;

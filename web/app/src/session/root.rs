@@ -1,0 +1,195 @@
+//! The page's root: brings wishes, answers and frames to the state, does what it asks, and draws it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bilayer::scene::model::{Scene, Text};
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+use super::client::Client;
+use super::effect::Effect;
+use super::state::State;
+use crate::intent::Intent;
+use crate::link::Address;
+use crate::storage::{Saved, Settings, Storage, Trouble};
+use crate::view::{Clock, View};
+use crate::{browser, embed, page::Page};
+
+/// Milliseconds between two savings of a running world.
+const SAVE_EVERY: f64 = 3_000.0;
+
+/// What is drawn.
+#[derive(Clone, PartialEq, Default)]
+struct Drawn {
+    scene: Rc<Scene>,
+    view: Rc<View>,
+}
+
+/// Everything that lives as long as the page.
+struct Driver {
+    state: RefCell<State>,
+    storage: Storage,
+    client: RefCell<Option<Rc<Client>>>,
+    clock: Clock,
+    drawn: UseStateSetter<Option<Drawn>>,
+    last_frame: std::cell::Cell<f64>,
+    last_save: std::cell::Cell<f64>,
+    told: std::cell::Cell<Option<Trouble>>,
+}
+
+impl Driver {
+    fn start(clock: Clock, drawn: UseStateSetter<Option<Drawn>>) -> Rc<Self> {
+        let address = Address::present();
+        let storage = Storage::open(false);
+        storage.tidy();
+        let state = first_state(&address, &storage);
+        let driver = Rc::new(Self {
+            state: RefCell::new(state),
+            storage,
+            client: RefCell::default(),
+            clock,
+            drawn,
+            last_frame: std::cell::Cell::new(browser::now()),
+            last_save: std::cell::Cell::new(0.0),
+            told: std::cell::Cell::default(),
+        });
+        let hears = driver.clone();
+        let client = Client::start(Rc::new(move |letter| {
+            let effects = hears.state.borrow_mut().hear(letter);
+            hears.run(effects);
+        }));
+        driver.client.replace(Some(client));
+        let frames = driver.clone();
+        browser::every_frame(move |now| frames.frame(now));
+        let hides = driver.clone();
+        browser::on_hide(move || hides.store());
+        driver
+    }
+
+    fn wish(self: &Rc<Self>, intent: Intent) {
+        let effects = self.state.borrow_mut().wish(intent);
+        self.run(effects);
+    }
+
+    fn frame(self: &Rc<Self>, now: f64) {
+        let elapsed = now - self.last_frame.replace(now);
+        let effects = self.state.borrow_mut().frame(elapsed);
+        self.run(effects);
+        let mut state = self.state.borrow_mut();
+        self.clock.set(state.ticker.now());
+        if state.take_dirty() {
+            self.drawn.set(Some(Drawn {
+                scene: state.scene.clone(),
+                view: Rc::new(state.view.clone()),
+            }));
+        }
+        let playing = state.view.playing;
+        drop(state);
+        if playing && now - self.last_save.get() > SAVE_EVERY {
+            self.store();
+        }
+    }
+
+    fn run(self: &Rc<Self>, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(number, request) => {
+                    if let Some(client) = &*self.client.borrow() {
+                        client.ask(number, request);
+                    }
+                }
+                Effect::Restart => {
+                    let client = self.client.borrow().clone();
+                    if let Some(client) = client {
+                        client.restart();
+                    }
+                }
+                Effect::Store => self.store(),
+                Effect::Copy(text) => {
+                    let driver = self.clone();
+                    browser::copy(text, move || driver.state.borrow_mut().copied());
+                }
+                Effect::Download(name, text) => browser::download(&name, &text),
+                Effect::Alive => browser::mark_alive(),
+            }
+        }
+    }
+
+    /// Keeps run and settings; trouble is told once.
+    fn store(&self) {
+        self.last_save.set(browser::now());
+        let mut state = self.state.borrow_mut();
+        if state.view.embed.is_some() {
+            return;
+        }
+        let settings = Settings {
+            theme: state.view.theme,
+            speed: state.view.speed,
+            slow_by_itself: state.view.slow_by_itself,
+        };
+        let place = state.scene.place;
+        let run = state.code.clone().map(|code| Saved {
+            code,
+            step: place.events,
+            time: place.time,
+            playing: state.view.playing,
+        });
+        let trouble = self.storage.keep(settings, run.as_ref()).err();
+        if trouble != self.told.get() {
+            self.told.set(trouble);
+            match trouble {
+                Some(Trouble::None) => state.notice(Text::key("storage.none"), false),
+                Some(Trouble::Full) => state.notice(Text::key("storage.full"), true),
+                None => {}
+            }
+        }
+    }
+}
+
+/// What the page begins with: what its address names, else the run before a reload, else the first minute.
+fn first_state(address: &Address, storage: &Storage) -> State {
+    let embed = embed::embed(address);
+    let saved = match embed {
+        Some(_) => None,
+        None => storage.run(),
+    };
+    let playing = saved.as_ref().is_none_or(|saved| saved.playing);
+    let first = bilayer_protocol::Source::Shipped("first-minute".to_owned());
+    let source = address.source().or(saved.map(Saved::source)).unwrap_or(first);
+    let play = address.view.autoplay.unwrap_or(playing);
+    let mut state = State::new(source, play);
+    if let Some(settings) = storage.settings() {
+        state.view.theme = settings.theme;
+        state.view.speed = settings.speed;
+        state.view.slow_by_itself = settings.slow_by_itself;
+    }
+    state.view.embed = embed;
+    if let Some(theme) = &address.view.theme {
+        state.view.theme = browser::theme(theme);
+    }
+    state.view.speed = address.view.speed.unwrap_or(state.view.speed);
+    state.ticker.speed = state.view.speed;
+    state.address = address.page.clone();
+    if let Some(wrong) = &address.wrong {
+        state.refuse(wrong);
+    }
+    state
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let drawn = use_state(|| None::<Drawn>);
+    let clock = (*use_memo((), |()| Clock::default())).clone();
+    let driver = {
+        let (clock, drawn) = (clock.clone(), drawn.setter());
+        use_memo((), |()| Driver::start(clock, drawn))
+    };
+    let intents = {
+        let driver = (*driver).clone();
+        use_callback((), move |intent: Intent, ()| driver.wish(intent))
+    };
+    let Drawn { scene, view } = (*drawn).clone().unwrap_or_default();
+    html! { <Page {scene} {view} {clock} {intents} /> }
+}

@@ -1,0 +1,133 @@
+//! What becomes of the reader's wishes.
+
+use std::rc::Rc;
+
+use bilayer::base::Time;
+use bilayer::scene::model::{Section, Selection};
+use bilayer_protocol::{Request, Source, Target};
+
+use super::effect::Effect;
+use super::state::{Opening, Sharing, State};
+use crate::intent::Intent;
+
+impl State {
+    /// Takes a wish.
+    pub fn wish(&mut self, intent: Intent) -> Vec<Effect> {
+        match intent {
+            Intent::Act {
+                key,
+                about,
+                choices,
+            } => self.act(Request::Act {
+                key,
+                about,
+                choices,
+            }),
+            Intent::Undo => self.act(Request::Undo),
+            Intent::SeekTime(time) => self.travel(Target::Time(time)),
+            Intent::SeekPlace(step) => self.travel(Target::Step(step)),
+            Intent::ToStart => self.travel(Target::Time(Time(0))),
+            Intent::StepBack => self.step(Target::Previous),
+            Intent::StepForward => self.step(Target::Next),
+            Intent::Branch(number) => self.branch(number),
+            Intent::Share => self.share(Sharing::Link),
+            Intent::Export => self.share(Sharing::File),
+            Intent::OpenText(text) => vec![self.open(Source::Text(text), Opening::Wish)],
+            Intent::OpenScenario(name) => vec![self.open(Source::Shipped(name), Opening::Wish)],
+            Intent::Cancel => vec![self.ask(Request::Cancel).1],
+            other => {
+                self.dirty = true;
+                self.wish_of_view(other)
+            }
+        }
+    }
+
+    /// Wishes that the page fulfills without the worker.
+    fn wish_of_view(&mut self, intent: Intent) -> Vec<Effect> {
+        match intent {
+            Intent::TogglePlay => self.set_playing(!self.view.playing),
+            Intent::Speed(speed) => {
+                self.view.speed = speed.clamp(-3, 6);
+                self.ticker.speed = self.view.speed;
+            }
+            Intent::SlowByItself(slow) => {
+                self.view.slow_by_itself = slow;
+                self.ticker.speed_up();
+                self.view.slowed_for = None;
+            }
+            Intent::Select(selection) => self.select(selection),
+            Intent::SeeAs(node) => {
+                self.seen_as = Some(node);
+                self.look_again = true;
+            }
+            Intent::Tamper { subject, offset } => self.tamper(&subject, offset),
+            Intent::Restore => {
+                self.tampered = None;
+                self.look_again = true;
+            }
+            Intent::Theme(theme) => self.view.theme = theme,
+            Intent::CloseShare => self.view.share = None,
+            Intent::Dismiss(id) => {
+                Rc::make_mut(&mut self.view.notices).retain(|notice| notice.id != id);
+            }
+            _ => return Vec::new(),
+        }
+        let mut effects = vec![Effect::Store];
+        effects.extend(self.look());
+        effects
+    }
+
+    fn act(&mut self, request: Request) -> Vec<Effect> {
+        let (number, effect) = self.ask(request);
+        self.acting = Some(number);
+        vec![effect]
+    }
+
+    fn travel(&mut self, target: Target) -> Vec<Effect> {
+        let (number, effect) = self.ask(Request::Seek(target));
+        self.travel = Some(number);
+        self.looking = None;
+        vec![effect]
+    }
+
+    fn step(&mut self, target: Target) -> Vec<Effect> {
+        self.set_playing(false);
+        self.travel(target)
+    }
+
+    fn branch(&mut self, number: u32) -> Vec<Effect> {
+        let shown = self
+            .view
+            .branches
+            .iter()
+            .any(|one| one.number == number && one.shown);
+        if shown {
+            return Vec::new();
+        }
+        let (asked, effect) = self.ask(Request::Branch(number));
+        self.travel = Some(asked);
+        self.looking = None;
+        vec![effect]
+    }
+
+    fn share(&mut self, sharing: Sharing) -> Vec<Effect> {
+        let (number, effect) = self.ask(Request::Share);
+        self.sharing = Some((number, sharing));
+        vec![effect]
+    }
+
+    /// Turns one bit of the byte over.
+    fn tamper(&mut self, subject: &Selection, offset: u32) {
+        let Some(inspection) = self.scene.inspection.as_ref() else {
+            return;
+        };
+        let byte = inspection.sections.iter().find_map(|section| match section {
+            Section::Bytes(bytes) if bytes.tamperable => bytes.bytes.get(offset as usize),
+            _ => None,
+        });
+        if let (Some(byte), true) = (byte, inspection.subject == *subject) {
+            self.tampered = Some((offset, byte ^ 1));
+            self.look_again = true;
+        }
+    }
+}

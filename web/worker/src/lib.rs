@@ -1,0 +1,14 @@
+//! The engine behind the page: one run, worked on in slices so that the page is always heard.
+//!
+//! Nothing here knows the browser; `main.rs` brings messages in and answers out.
+
+mod core;
+mod library;
+mod loading;
+mod task;
+mod tell;
+
+pub use crate::core::{Core, SLICE};
+
+#[cfg(test)]
+mod tests;

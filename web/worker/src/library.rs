@@ -1,0 +1,156 @@
+//! Where runs come from: what ships, files, links, and records that the page kept.
+
+use bilayer::base::Time;
+use bilayer::command::Refusal;
+use bilayer::scenario;
+use bilayer::scene::model::{Text, Value};
+use bilayer::scene::{Tamper, View};
+use bilayer::simulation::{Breach, ENGINE_VERSION, Record, Session, Setup};
+use bilayer_protocol::{Kept, Look, Problem, Source};
+
+use crate::tell;
+
+/// A run with what the page tells about it.
+pub struct Run {
+    /// The run.
+    pub session: Session,
+    /// Its title.
+    pub title: Text,
+    /// What the judges said last.
+    pub breaches: Vec<Breach>,
+}
+
+impl Run {
+    /// What a picture depends on.
+    pub fn view(&self, look: &Look) -> View {
+        View {
+            selection: look.selection.clone(),
+            seen_as: look.seen_as,
+            title: self.title.clone(),
+            until: None,
+            breaches: self.breaches.clone(),
+            tamper: look.tampered.map(|(offset, value)| Tamper { offset, value }),
+        }
+    }
+}
+
+/// A run that is to be replayed.
+pub struct Found {
+    /// How it began, and how far it is to be played.
+    pub record: Record,
+    /// Whether the record's fingerprint is a claim to be held.
+    pub claims: bool,
+    /// Whether the world of this name is another than when the record was made.
+    pub world_changed: bool,
+    /// Its title.
+    pub title: Text,
+}
+
+/// Finds what is to be opened.
+pub fn find(source: Source) -> Result<Found, Problem> {
+    match source {
+        Source::Shipped(id) => shipped(&id),
+        Source::Text(text) => of_text(&text),
+        Source::Link(fragment) => of_link(&fragment),
+        Source::Kept { run, step, time } => kept(run, step, time),
+    }
+}
+
+/// A kept run at the place where the page was, which may be another than the one that it was kept at.
+fn kept(run: Kept, step: u64, time: Time) -> Result<Found, Problem> {
+    let damaged = || tell::problem_whole(&Refusal::new("link.damaged"));
+    let mut found = match run {
+        Kept::Code(code) => of_link(&code)?,
+        Kept::Bytes(bytes) => {
+            let record: Record = postcard::from_bytes(&bytes).map_err(|_| damaged())?;
+            claimed(record, false)
+        }
+    };
+    (found.record.step, found.record.time) = (step, time);
+    found.claims = false;
+    Ok(found)
+}
+
+fn shipped(id: &str) -> Result<Found, Problem> {
+    let Some(shipped) = scenario::shipped(id) else {
+        let refusal = Refusal::new("link.scenario").with(id.chars().take(40).collect::<String>());
+        return Err(tell::problem_whole(&refusal));
+    };
+    shipped
+        .read()
+        .map(of_scenario)
+        .map_err(|problem| tell::problem(&problem))
+}
+
+fn of_scenario(scenario: scenario::Scenario) -> Found {
+    let title = english(&scenario);
+    Found {
+        record: beginning(scenario.setup, scenario.start_at.0),
+        claims: false,
+        world_changed: true,
+        title: own_title(title),
+    }
+}
+
+fn english(scenario: &scenario::Scenario) -> String {
+    scenario.title.get("en").cloned().unwrap_or_default()
+}
+
+fn own_title(title: String) -> Text {
+    Text::key("title.own").with("title", Value::Name(title))
+}
+
+/// The title of the scenario that ships and begins so.
+fn title_of(setup: &Setup) -> Text {
+    let known = scenario::SHIPPED
+        .iter()
+        .filter_map(|shipped| shipped.read().ok())
+        .find(|scenario| scenario.setup == *setup);
+    match known {
+        Some(scenario) => own_title(english(&scenario)),
+        None => Text::key("title.run"),
+    }
+}
+
+/// A run without commands, to be played to a moment; its number of events is not known, so its world counts as
+/// changed: it is followed by its time.
+fn beginning(setup: Setup, until: u64) -> Record {
+    Record {
+        engine: ENGINE_VERSION,
+        setup,
+        commands: Vec::new(),
+        step: u64::MAX,
+        time: Time(until),
+        fingerprint: Default::default(),
+    }
+}
+
+fn of_text(text: &str) -> Result<Found, Problem> {
+    let as_run = match scenario::read_run(text) {
+        Ok(record) => return Ok(claimed(record, false)),
+        Err(problem) => problem,
+    };
+    match scenario::read(text) {
+        Ok(scenario) => Ok(of_scenario(scenario)),
+        Err(_) if as_run.path.starts_with("run") => Err(tell::problem(&as_run)),
+        Err(problem) => Err(tell::problem(&problem)),
+    }
+}
+
+fn claimed(record: Record, world_changed: bool) -> Found {
+    Found {
+        title: title_of(&record.setup),
+        record,
+        claims: true,
+        world_changed,
+    }
+}
+
+fn of_link(fragment: &str) -> Result<Found, Problem> {
+    let link = scenario::read_link(fragment).map_err(|refusal| tell::problem_whole(&refusal))?;
+    match (link.run, link.scenario) {
+        (Some(shared), _) => Ok(claimed(shared.record, shared.world_changed)),
+        (None, Some(id)) => shipped(&id),
+        (None, None) => shipped("first-minute"),
+    }
+}
