@@ -86,6 +86,24 @@ pub fn read_link(fragment: &str) -> Result<Link, Refusal> {
     Ok(link)
 }
 
+/// Reads only how the page is to look, and leaves all else alone.
+///
+/// # Errors
+/// If a parameter can't have its value, or the fragment is too long.
+pub fn read_view(fragment: &str) -> Result<ViewParameters, Refusal> {
+    if fragment.len() > MAX_FRAGMENT {
+        let refusal = Refusal::new("link.too-long");
+        return Err(refusal.with(fragment.len()).with(MAX_FRAGMENT));
+    }
+    let mut view = ViewParameters::default();
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    for part in fragment.split('&') {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        view.take(name, value)?;
+    }
+    Ok(view)
+}
+
 fn run(value: &str) -> Result<SharedRun, Refusal> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(value);
     unpack(&bytes.map_err(|_| Refusal::new("link.damaged"))?)

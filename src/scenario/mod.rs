@@ -18,7 +18,7 @@ mod view;
 pub use check::{check, check_played};
 pub use file::{FILE_VERSION, MAX_FILE, Scenario, read, schema};
 pub use golden::{Golden, fingerprint, fingerprints, goldens};
-pub use link::{Link, MAX_LINK, NOTICE_LINK, Size, read_link, write_link};
+pub use link::{Link, MAX_LINK, NOTICE_LINK, Size, read_link, read_view, write_link};
 pub use opening::{Opening, Verdict};
 pub use pack::{LINK_VERSION, SharedRun};
 pub use play::{Play, Tap};

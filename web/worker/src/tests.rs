@@ -1,0 +1,254 @@
+//! The engine as the page meets it: it answers, hears in the middle of long work, and never loses a world.
+
+use std::cell::Cell;
+
+use bilayer::base::{Amount, Time};
+use bilayer::command::{Command, WalletCommand};
+use bilayer::scene::model::Scene;
+use bilayer_protocol::{Kept, Letter, Look, Request, Response, Source, Target};
+
+use super::Core;
+
+/// A clock on which every look takes a twentieth of a millisecond.
+fn clock() -> impl Fn() -> f64 {
+    let now = Cell::new(0.0);
+    move || {
+        now.set(now.get() + 0.05);
+        now.get()
+    }
+}
+
+struct Page {
+    core: Core,
+    number: u32,
+    scene: Scene,
+    heard: Vec<(u32, Response)>,
+}
+
+impl Page {
+    fn new() -> Self {
+        Self {
+            core: Core::new(clock()),
+            number: 0,
+            scene: Scene::default(),
+            heard: Vec::new(),
+        }
+    }
+
+    fn opened(name: &str) -> Self {
+        let mut page = Self::new();
+        page.ask(Request::Open(Source::Shipped(name.to_owned())));
+        page.settle();
+        page
+    }
+
+    fn ask(&mut self, body: Request) -> u32 {
+        self.number += 1;
+        self.core.hear(Letter {
+            number: self.number,
+            body,
+        });
+        self.number
+    }
+
+    fn slice(&mut self) -> bool {
+        let more = self.core.work();
+        for letter in self.core.take_answers() {
+            if let Response::Scene(patch) = letter.body {
+                patch.apply(&mut self.scene);
+                self.heard.push((letter.number, Response::Done));
+            } else {
+                self.heard.push((letter.number, letter.body));
+            }
+        }
+        more
+    }
+
+    fn settle(&mut self) -> u32 {
+        let mut slices = 1;
+        while self.slice() {
+            slices += 1;
+            assert!(slices < 100_000, "it never ends");
+        }
+        slices
+    }
+
+    fn play(&mut self, seconds: u64) {
+        self.ask(Request::Look(Look {
+            until: Some(Time(seconds * 1_000_000)),
+            ..Look::default()
+        }));
+        self.settle();
+    }
+
+    fn answers(&self, number: u32) -> Vec<&Response> {
+        let mine = self.heard.iter().filter(|(one, _)| *one == number);
+        mine.map(|(_, answer)| answer).collect()
+    }
+
+    fn fingerprint(&self) -> bilayer::base::Digest {
+        let session = self.core.session().expect("a world is open");
+        session.fingerprint()
+    }
+
+    fn keep(&self) -> Option<Kept> {
+        self.heard.iter().rev().find_map(|(_, answer)| match answer {
+            Response::Keep { bytes, .. } => Some(Kept::Bytes(bytes.clone())),
+            _ => None,
+        })
+    }
+}
+
+fn transfer() -> Request {
+    Request::Give(Command::Wallet(WalletCommand::Transfer {
+        from: "Ana".to_owned(),
+        to: "Ben".to_owned(),
+        amount: Amount::coins(1),
+        gas_price: None,
+    }))
+}
+
+#[test]
+fn every_world_that_ships_opens_and_is_shown() {
+    for shipped in bilayer::scenario::SHIPPED {
+        let page = Page::opened(shipped.id);
+        assert!(!page.scene.network.nodes.is_empty(), "{}", shipped.id);
+        assert!(page.keep().is_some(), "{}", shipped.id);
+    }
+}
+
+#[test]
+fn a_command_is_taken_at_once_and_shown() {
+    let mut page = Page::opened("sandbox");
+    page.play(5);
+    let number = page.ask(transfer());
+    page.settle();
+    assert!(page.answers(number).contains(&&Response::Done));
+    assert_eq!(page.scene.place.commands, 1);
+    assert_eq!(page.scene.place.time, Time(5_000_000));
+}
+
+#[test]
+fn a_refused_command_says_why_and_changes_nothing() {
+    let mut page = Page::opened("sandbox");
+    page.play(5);
+    let before = page.fingerprint();
+    let number = page.ask(Request::Undo);
+    page.settle();
+    assert!(matches!(page.answers(number)[..], [Response::Refused(_)]));
+    assert_eq!(page.fingerprint(), before);
+}
+
+#[test]
+fn long_work_is_done_in_slices_and_cancel_is_heard() {
+    let mut page = Page::opened("sandbox");
+    page.ask(Request::Seek(Target::Time(Time(3_600_000_000))));
+    for _ in 0..5 {
+        assert!(page.slice(), "an hour is more than five slices");
+    }
+    page.ask(Request::Cancel);
+    page.settle();
+    let heard = page.heard.iter();
+    assert_eq!(heard.filter(|(_, one)| *one == Response::Canceled).count(), 1);
+    assert!(page.scene.place.time < Time(3_600_000_000));
+}
+
+#[test]
+fn of_several_looks_only_the_newest_is_answered() {
+    let mut page = Page::opened("sandbox");
+    let look = |seconds: u64| {
+        Request::Look(Look {
+            until: Some(Time(seconds * 1_000_000)),
+            ..Look::default()
+        })
+    };
+    let asked = [page.ask(look(1)), page.ask(look(2)), page.ask(look(3))];
+    page.settle();
+    assert_eq!(asked.map(|number| page.answers(number).len()), [0, 0, 1]);
+    assert_eq!(page.scene.place.time, Time(3_000_000));
+}
+
+#[test]
+fn what_cannot_be_opened_leaves_the_world_as_it_was() {
+    let mut page = Page::opened("sandbox");
+    page.play(30);
+    let before = page.fingerprint();
+    let hostile = [
+        Source::Shipped("nowhere".to_owned()),
+        Source::Text("{\"version\":1".to_owned()),
+        Source::Text("null".to_owned()),
+        Source::Link("run=AAAA".to_owned()),
+        Source::Link(format!("run={}", "A".repeat(100_000))),
+        Source::Kept {
+            run: Kept::Bytes(vec![255; 40]),
+            step: 1,
+            time: Time(1),
+        },
+    ];
+    for source in hostile {
+        let number = page.ask(Request::Open(source));
+        page.settle();
+        assert!(matches!(page.answers(number)[..], [Response::Failed(_)]));
+        assert_eq!(page.fingerprint(), before);
+    }
+}
+
+#[test]
+fn a_kept_run_comes_back_at_the_very_place() {
+    let mut page = Page::opened("sandbox");
+    page.play(20);
+    page.ask(transfer());
+    page.settle();
+    page.play(45);
+    let (place, fingerprint) = (page.scene.place, page.fingerprint());
+    let mut other = Page::new();
+    other.ask(Request::Open(Source::Kept {
+        run: page.keep().expect("kept after the command"),
+        step: place.events,
+        time: place.time,
+    }));
+    other.settle();
+    assert_eq!(other.fingerprint(), fingerprint);
+    assert_eq!(other.scene.place.time, place.time);
+}
+
+#[test]
+fn a_shared_run_reaches_the_fingerprint_that_it_carries() {
+    let mut page = Page::opened("sandbox");
+    page.play(20);
+    page.ask(transfer());
+    page.settle();
+    page.play(45);
+    let number = page.ask(Request::Share);
+    page.settle();
+    let Response::Shared(shared) = page.answers(number)[0].clone() else {
+        panic!("not shared");
+    };
+    let code = shared.code.expect("short enough for a link");
+    for source in [Source::Link(code), Source::Text(shared.file)] {
+        let mut other = Page::new();
+        other.ask(Request::Open(source));
+        other.settle();
+        let matched = other.heard.iter().find_map(|(_, answer)| match answer {
+            Response::Opened { matched, .. } => *matched,
+            _ => None,
+        });
+        assert_eq!(matched, Some(true));
+        assert_eq!(other.fingerprint(), page.fingerprint());
+    }
+}
+
+#[test]
+fn one_event_back_and_on_is_the_same_place() {
+    let mut page = Page::opened("sandbox");
+    page.play(30);
+    page.ask(Request::Seek(Target::Previous));
+    page.settle();
+    let there = page.scene.place.events;
+    page.ask(Request::Seek(Target::Next));
+    page.settle();
+    assert_eq!(page.scene.place.events, there + 1);
+    page.ask(Request::Seek(Target::Previous));
+    page.settle();
+    assert_eq!(page.scene.place.events, there);
+}
