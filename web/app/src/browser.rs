@@ -49,7 +49,10 @@ pub fn copy(text: String, done: impl FnOnce() + 'static) {
     let allowed = js_sys::Reflect::get(&navigator, &"clipboard".into());
     if allowed.is_ok_and(|clipboard| !clipboard.is_undefined()) {
         spawn_local(async move {
-            if JsFuture::from(navigator.clipboard().write_text(&text)).await.is_ok() {
+            if JsFuture::from(navigator.clipboard().write_text(&text))
+                .await
+                .is_ok()
+            {
                 done();
             }
         });
@@ -67,7 +70,9 @@ fn try_download(name: &str, text: &str) -> Result<(), JsValue> {
     kind.set_type("application/json");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
     let address = Url::create_object_url_with_blob(&blob)?;
-    let document = window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let document = window()
+        .and_then(|window| window.document())
+        .ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&address);
     link.set_download(name);

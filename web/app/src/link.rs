@@ -1,7 +1,7 @@
 //! The page's address: what it opens, and how the page is to look.
 
-use bilayer::scenario::ViewParameters;
 use bilayer::command::Refusal;
+use bilayer::scenario::ViewParameters;
 use bilayer_protocol::Source;
 
 /// What the address of the page asks for.
@@ -65,7 +65,10 @@ mod tests {
         let run = Address::read("https://example.org/#theme=dark&run=AAAA");
         assert_eq!(run.page, "https://example.org/");
         assert_eq!(run.view.theme.as_deref(), Some("dark"));
-        assert_eq!(run.source(), Some(Source::Link("theme=dark&run=AAAA".to_owned())));
+        assert_eq!(
+            run.source(),
+            Some(Source::Link("theme=dark&run=AAAA".to_owned()))
+        );
         let lesson = Address::read("https://example.org/#lesson=coffees");
         assert_eq!(lesson.lesson().as_deref(), Some("coffees"));
     }

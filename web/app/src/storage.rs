@@ -40,7 +40,12 @@ pub struct Saved {
 
 impl Saved {
     fn write(&self) -> String {
-        let Self { code, step, time, playing } = self;
+        let Self {
+            code,
+            step,
+            time,
+            playing,
+        } = self;
         format!("1 {step} {} {} {code}", time.0, u8::from(*playing))
     }
 
@@ -51,12 +56,21 @@ impl Saved {
         }
         let mut number = || parts.next()?.parse::<u64>().ok();
         let (step, time, playing) = (number()?, Time(number()?), number()? == 1);
-        Some(Self { step, time, playing, code: parts.next()?.to_owned() })
+        Some(Self {
+            step,
+            time,
+            playing,
+            code: parts.next()?.to_owned(),
+        })
     }
 
     /// What the worker is asked to open.
     pub fn source(self) -> Source {
-        Source::Kept { run: Kept::Code(self.code), step: self.step, time: self.time }
+        Source::Kept {
+            run: Kept::Code(self.code),
+            step: self.step,
+            time: self.time,
+        }
     }
 }
 
@@ -92,7 +106,11 @@ impl Settings {
             _ => Theme::System,
         };
         let speed = speed.parse::<i8>().ok()?.clamp(-3, 6);
-        Some(Self { theme, speed, slow_by_itself: slow == "1" })
+        Some(Self {
+            theme,
+            speed,
+            slow_by_itself: slow == "1",
+        })
     }
 }
 
@@ -107,8 +125,16 @@ impl Storage {
     pub fn open(taken: bool) -> Self {
         let shelf = window().and_then(|window| window.local_storage().ok().flatten());
         let session = window().and_then(|window| window.session_storage().ok().flatten());
-        let known = session.as_ref().and_then(|session| session.get_item(TAB).ok().flatten());
-        let fresh = || format!("{:x}-{:x}", Date::now() as u64, (js_sys::Math::random() * 1e9) as u64);
+        let known = session
+            .as_ref()
+            .and_then(|session| session.get_item(TAB).ok().flatten());
+        let fresh = || {
+            format!(
+                "{:x}-{:x}",
+                Date::now() as u64,
+                (js_sys::Math::random() * 1e9) as u64
+            )
+        };
         let tab = known.filter(|_| !taken).unwrap_or_else(fresh);
         if let Some(session) = session {
             // Without it the tab forgets its run at a reload, and no more.
@@ -117,14 +143,13 @@ impl Storage {
         Self { shelf, tab }
     }
 
-    /// The id of this tab.
-    pub fn tab(&self) -> &str {
-        &self.tab
-    }
-
     /// The run that this tab had before a reload.
     pub fn run(&self) -> Option<Saved> {
-        let text = self.shelf.as_ref()?.get_item(&format!("{RUN}{}", self.tab)).ok()??;
+        let text = self
+            .shelf
+            .as_ref()?
+            .get_item(&format!("{RUN}{}", self.tab))
+            .ok()??;
         Saved::read(&text)
     }
 
@@ -156,7 +181,9 @@ impl Storage {
         let count = shelf.length().unwrap_or_default();
         let keys = (0..count).filter_map(|index| shelf.key(index).ok().flatten());
         let own = format!("{RUN}{}", self.tab);
-        let mut others: Vec<String> = keys.filter(|key| key.starts_with(RUN) && *key != own).collect();
+        let mut others: Vec<String> = keys
+            .filter(|key| key.starts_with(RUN) && *key != own)
+            .collect();
         others.sort();
         for key in others.iter().take(others.len().saturating_sub(but)) {
             // What can't be removed stays.
@@ -176,7 +203,12 @@ mod tests {
 
     #[test]
     fn a_saved_run_comes_back() {
-        let saved = Saved { code: "run=AbC_-9".to_owned(), step: 12, time: Time(3_400_000), playing: true };
+        let saved = Saved {
+            code: "run=AbC_-9".to_owned(),
+            step: 12,
+            time: Time(3_400_000),
+            playing: true,
+        };
         assert_eq!(Saved::read(&saved.write()), Some(saved));
         for foreign in ["", "2 1 1 1 run=A", "1 1 1", "1 x 1 1 run=A"] {
             assert_eq!(Saved::read(foreign), None, "{foreign:?}");
@@ -185,7 +217,11 @@ mod tests {
 
     #[test]
     fn settings_come_back() {
-        let settings = Settings { theme: Theme::Dark, speed: -2, slow_by_itself: false };
+        let settings = Settings {
+            theme: Theme::Dark,
+            speed: -2,
+            slow_by_itself: false,
+        };
         assert_eq!(Settings::read(&settings.write()), Some(settings));
         assert_eq!(Settings::read("1 dark fast 1"), None);
     }

@@ -71,7 +71,10 @@ fn a_patch_holds_only_what_changed_and_restores_the_scene() {
     let mut shown = before.clone();
     patch.apply(&mut shown);
     assert_eq!(shown, after);
-    assert!(Arc::ptr_eq(&shown.network, &before.network), "kept, not copied");
+    assert!(
+        Arc::ptr_eq(&shown.network, &before.network),
+        "kept, not copied"
+    );
 }
 
 #[test]

@@ -29,7 +29,9 @@ impl Run {
             title: self.title.clone(),
             until: None,
             breaches: self.breaches.clone(),
-            tamper: look.tampered.map(|(offset, value)| Tamper { offset, value }),
+            tamper: look
+                .tampered
+                .map(|(offset, value)| Tamper { offset, value }),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Another run on its way to its place, while the present one stays.
 
-use bilayer::scene::model::{Text, Value};
 use bilayer::scenario::Opening;
+use bilayer::scene::model::{Text, Value};
 use bilayer::simulation::MAX_NODES_PAGE;
 use bilayer_protocol::{Problem, Source};
 

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use bilayer_protocol::{Letter, Response, VERSION};
 use bilayer_worker::Core;
 use js_sys::{Array, Uint8Array, global};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 type Shared = Rc<RefCell<Core>>;
@@ -21,7 +21,10 @@ fn main() {
     };
     let core: Shared = Rc::new(RefCell::new(Core::new(move || clock.now())));
     let Ok(channel) = MessageChannel::new() else {
-        return post(0, Response::Panicked("this worker has no channel".to_owned()));
+        return post(
+            0,
+            Response::Panicked("this worker has no channel".to_owned()),
+        );
     };
     let again = Rc::new(Again {
         port: channel.port2(),
@@ -31,7 +34,9 @@ fn main() {
         let (core, again) = (core.clone(), again.clone());
         Closure::<dyn FnMut()>::new(move || work(&core, &again))
     };
-    channel.port1().set_onmessage(Some(slice.as_ref().unchecked_ref()));
+    channel
+        .port1()
+        .set_onmessage(Some(slice.as_ref().unchecked_ref()));
     slice.forget();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();

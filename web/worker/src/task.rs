@@ -141,7 +141,9 @@ impl Task {
         let (here, end) = (session.place().time, self.latest());
         let all = u128::from(end.0.saturating_sub(self.from.0)).max(1);
         let done = u128::from(here.0.saturating_sub(self.from.0));
-        u32::try_from(done * 1_000 / all).unwrap_or(1_000).min(1_000)
+        u32::try_from(done * 1_000 / all)
+            .unwrap_or(1_000)
+            .min(1_000)
     }
 }
 

@@ -92,10 +92,13 @@ impl Page {
     }
 
     fn keep(&self) -> Option<Kept> {
-        self.heard.iter().rev().find_map(|(_, answer)| match answer {
-            Response::Keep { bytes, .. } => Some(Kept::Bytes(bytes.clone())),
-            _ => None,
-        })
+        self.heard
+            .iter()
+            .rev()
+            .find_map(|(_, answer)| match answer {
+                Response::Keep { bytes, .. } => Some(Kept::Bytes(bytes.clone())),
+                _ => None,
+            })
     }
 }
 
@@ -149,7 +152,10 @@ fn long_work_is_done_in_slices_and_cancel_is_heard() {
     page.ask(Request::Cancel);
     page.settle();
     let heard = page.heard.iter();
-    assert_eq!(heard.filter(|(_, one)| *one == Response::Canceled).count(), 1);
+    assert_eq!(
+        heard.filter(|(_, one)| *one == Response::Canceled).count(),
+        1
+    );
     assert!(page.scene.place.time < Time(3_600_000_000));
 }
 

@@ -118,11 +118,11 @@ fn from_file() -> Result<Worker, JsValue> {
 /// A classic worker may be a blob even where no file may be one; it then imports the file.
 fn from_blob() -> Result<Worker, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let base = window.document().and_then(|page| page.base_uri().ok().flatten());
+    let base = window
+        .document()
+        .and_then(|page| page.base_uri().ok().flatten());
     let file = Url::new_with_base(FILE, &base.unwrap_or_default())?.href();
-    let code = format!(
-        "import({file:?}).catch((error) => setTimeout(() => {{ throw error; }}));"
-    );
+    let code = format!("import({file:?}).catch((error) => setTimeout(() => {{ throw error; }}));");
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&code.into()), &kind)?;

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use bilayer::scene::model::{Scene, Text};
-use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 use super::client::Client;
@@ -156,7 +155,10 @@ fn first_state(address: &Address, storage: &Storage) -> State {
     };
     let playing = saved.as_ref().is_none_or(|saved| saved.playing);
     let first = bilayer_protocol::Source::Shipped("first-minute".to_owned());
-    let source = address.source().or(saved.map(Saved::source)).unwrap_or(first);
+    let source = address
+        .source()
+        .or(saved.map(Saved::source))
+        .unwrap_or(first);
     let play = address.view.autoplay.unwrap_or(playing);
     let mut state = State::new(source, play);
     if let Some(settings) = storage.settings() {

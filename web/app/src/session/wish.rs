@@ -121,10 +121,13 @@ impl State {
         let Some(inspection) = self.scene.inspection.as_ref() else {
             return;
         };
-        let byte = inspection.sections.iter().find_map(|section| match section {
-            Section::Bytes(bytes) if bytes.tamperable => bytes.bytes.get(offset as usize),
-            _ => None,
-        });
+        let byte = inspection
+            .sections
+            .iter()
+            .find_map(|section| match section {
+                Section::Bytes(bytes) if bytes.tamperable => bytes.bytes.get(offset as usize),
+                _ => None,
+            });
         if let (Some(byte), true) = (byte, inspection.subject == *subject) {
             self.tampered = Some((offset, byte ^ 1));
             self.look_again = true;

@@ -47,7 +47,12 @@ pub fn ChannelRoom(props: &Props) -> Html {
 
 /// The channels that still live; the last one that closed while there is none.
 fn shown(channels: &[Channel]) -> Vec<&Channel> {
-    let open = |channel: &&Channel| !matches!(channel.phase, ChannelPhase::Closed { .. } | ChannelPhase::Refused);
+    let open = |channel: &&Channel| {
+        !matches!(
+            channel.phase,
+            ChannelPhase::Closed { .. } | ChannelPhase::Refused
+        )
+    };
     let live: Vec<&Channel> = channels.iter().filter(open).collect();
     if live.is_empty() {
         channels.last().into_iter().collect()
