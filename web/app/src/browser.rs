@@ -33,13 +33,25 @@ pub fn every_frame(mut each: impl FnMut(f64) + 'static) {
     request(&frame);
 }
 
-/// Calls back when the page is hidden or left.
-pub fn on_hide(hide: impl FnMut() + 'static) {
+/// Calls back at each event of this kind on the window.
+pub fn on(event: &str, call: impl FnMut() + 'static) {
     let Some(window) = window() else { return };
-    let listen = Closure::<dyn FnMut()>::new(hide);
-    let _ = window.add_event_listener_with_callback("pagehide", listen.as_ref().unchecked_ref());
+    let listen = Closure::<dyn FnMut()>::new(call);
+    let _ = window.add_event_listener_with_callback(event, listen.as_ref().unchecked_ref());
     // The page's own: it stays as long as the page.
     listen.forget();
+}
+
+/// Takes the fragment out of the address, without a step in the browser's history.
+pub fn clear_fragment() {
+    let Some(window) = window() else { return };
+    let (Ok(href), Ok(history)) = (window.location().href(), window.history()) else {
+        return;
+    };
+    if let Some((page, _)) = href.split_once('#') {
+        // Where that may not be, the address stays as it is.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(page));
+    }
 }
 
 /// Puts text into the clipboard; where that may not be, the reader sees the text and copies it by hand.

@@ -84,6 +84,8 @@ pub enum LessonIntent {
     Back,
     /// Show the hint.
     Hint,
+    /// Do what reaches the goal.
+    ShowMe,
     /// Once more from the first step.
     Restart,
 }

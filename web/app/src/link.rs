@@ -40,17 +40,21 @@ impl Address {
         }
     }
 
-    /// The run or world that the address names.
-    pub fn source(&self) -> Option<Source> {
-        let named = |part: &str| part.starts_with("run=") || part.starts_with("scenario=");
-        let names = self.fragment.split('&').any(named);
-        names.then(|| Source::Link(self.fragment.clone()))
+    /// Whether the address names a run at a moment of its own.
+    pub fn names_a_run(&self) -> bool {
+        self.fragment
+            .split('&')
+            .any(|part| part.starts_with("run="))
     }
 
-    /// The lesson that the address names.
-    pub fn lesson(&self) -> Option<String> {
-        let mut parts = self.fragment.split('&');
-        parts.find_map(|part| part.strip_prefix("lesson=").map(str::to_owned))
+    /// The run or world that the address names.
+    pub fn source(&self) -> Option<Source> {
+        let named = |part: &str| {
+            let names = ["run=", "scenario=", "lesson="];
+            names.iter().any(|name| part.starts_with(name))
+        };
+        let names = self.fragment.split('&').any(named);
+        names.then(|| Source::Link(self.fragment.clone()))
     }
 }
 
@@ -61,7 +65,7 @@ mod tests {
     #[test]
     fn an_address_names_a_run_a_world_or_nothing() {
         let plain = Address::read("https://example.org/bilayer/");
-        assert_eq!((plain.source(), plain.lesson()), (None, None));
+        assert_eq!(plain.source(), None);
         let run = Address::read("https://example.org/#theme=dark&run=AAAA");
         assert_eq!(run.page, "https://example.org/");
         assert_eq!(run.view.theme.as_deref(), Some("dark"));
@@ -70,7 +74,10 @@ mod tests {
             Some(Source::Link("theme=dark&run=AAAA".to_owned()))
         );
         let lesson = Address::read("https://example.org/#lesson=coffees");
-        assert_eq!(lesson.lesson().as_deref(), Some("coffees"));
+        assert_eq!(
+            lesson.source(),
+            Some(Source::Link("lesson=coffees".to_owned()))
+        );
     }
 
     #[test]

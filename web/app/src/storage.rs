@@ -12,6 +12,7 @@ use crate::intent::Theme;
 
 const RUN: &str = "bilayer/run/";
 const VIEW: &str = "bilayer/view";
+const LESSON: &str = "bilayer/lesson/";
 const TAB: &str = "bilayer/tab";
 /// Most runs of closed tabs that are kept.
 const MAX_RUNS: usize = 8;
@@ -151,6 +152,22 @@ impl Storage {
             .get_item(&format!("{RUN}{}", self.tab))
             .ok()??;
         Saved::read(&text)
+    }
+
+    /// How far the reader of this tab was in a lesson.
+    pub fn lesson(&self) -> Option<String> {
+        let key = format!("{LESSON}{}", self.tab);
+        self.shelf.as_ref()?.get_item(&key).ok()?
+    }
+
+    /// Keeps how far the reader is in a lesson, or that there is none.
+    pub fn keep_lesson(&self, progress: Option<&str>) {
+        let key = format!("{LESSON}{}", self.tab);
+        // Trouble is told where the run is kept.
+        let _ = self.shelf.as_ref().map(|shelf| match progress {
+            Some(progress) => shelf.set_item(&key, progress),
+            None => shelf.remove_item(&key),
+        });
     }
 
     /// The settings.

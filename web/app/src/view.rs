@@ -99,6 +99,10 @@ pub struct LessonView {
     pub goal: Option<(String, bool)>,
     /// A hint, once it may be shown; and its text, once it is.
     pub hint: Option<Option<String>>,
+    /// A button that does what reaches the goal: its words, or none for plain ones.
+    pub acts: Option<Option<String>>,
+    /// Whether that is being done.
+    pub acting: bool,
     /// Whether the next step can be gone to.
     pub can_go_on: bool,
     /// Whether this was the last step and its goal is met.

@@ -3,10 +3,12 @@
 //! The page asks, the worker answers. The worker speaks first, once, by [`Response::Hello`]: then
 //! it listens. Each request has a number; an answer names the request that it belongs to.
 
+mod lesson;
 mod patch;
 mod request;
 mod response;
 
+pub use lesson::{LessonNews, LessonWish, Offered, TimeWish};
 pub use patch::Patch;
 pub use request::{Kept, Look, Request, Source, Target};
 pub use response::{Branch, Problem, Progress, Response, Shared};

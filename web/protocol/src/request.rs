@@ -5,6 +5,8 @@ use bilayer::command::Command;
 use bilayer::scene::model::{ActorId, Choice, Selection};
 use serde::{Deserialize, Serialize};
 
+use super::LessonWish;
+
 /// One wish of the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -33,6 +35,8 @@ pub enum Request {
     Branch(u32),
     /// Hand out the run as the text of a file and as the code of a link.
     Share,
+    /// Something about the lesson.
+    Lesson(LessonWish),
     /// Stop what runs long.
     Cancel,
 }
@@ -44,6 +48,8 @@ pub enum Source {
     Shipped(String),
     /// The text of a file: a scenario or a run.
     Text(String),
+    /// The world of a lesson that ships, by the lesson's id; the lesson begins.
+    Lesson(String),
     /// The fragment of a link, without `#`.
     Link(String),
     /// A run that the page kept, as the worker handed it out, and the place to go to.

@@ -4,7 +4,7 @@ use bilayer::base::Time;
 use bilayer::scene::model::Text;
 use serde::{Deserialize, Serialize};
 
-use super::Patch;
+use super::{LessonNews, Offered, Patch};
 
 /// One answer of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,7 +13,13 @@ pub enum Response {
     Hello {
         /// Its version of the protocol.
         version: u32,
+        /// The worlds that ship.
+        worlds: Vec<Offered>,
+        /// The lessons that ship.
+        lessons: Vec<Offered>,
     },
+    /// How the lesson is.
+    Lesson(Box<LessonNews>),
     /// Here I am.
     Pong,
     /// A picture, as what changed since the one before.

@@ -5,11 +5,12 @@ use std::collections::VecDeque;
 use bilayer::command::{Command, Refusal};
 use bilayer::scene::{self, model::Scene};
 use bilayer::simulation::{MAX_TIME, Session};
-use bilayer_protocol::{Letter, Look, Patch, Progress, Request, Response, Target};
+use bilayer_protocol::{LessonWish, Letter, Look, Patch, Progress, Request, Response, Target};
 
 use crate::library::Run;
 use crate::loading::Loading;
 use crate::task::{Goal, Task};
+use crate::teach::Teacher;
 use crate::tell;
 
 /// Longest slice of work, in milliseconds.
@@ -30,6 +31,7 @@ pub struct Core {
     loading: Option<Loading>,
     look: Look,
     shown: Option<Scene>,
+    teacher: Option<Teacher>,
     told: f64,
     judged: f64,
     answers: Vec<Letter<Response>>,
@@ -46,6 +48,7 @@ impl Core {
             loading: None,
             look: Look::default(),
             shown: None,
+            teacher: None,
             told: 0.0,
             judged: 0.0,
             answers: Vec::new(),
@@ -150,9 +153,10 @@ impl Core {
         if !done {
             return self.tell_progress(number, progress);
         }
-        let Some(loading) = self.loading.take() else {
+        let Some(mut loading) = self.loading.take() else {
             return;
         };
+        self.teacher = loading.take_lesson().map(Teacher::begin);
         let (run, matched, remarks) = loading.finish();
         self.run = Some(run);
         self.task = None;
@@ -212,6 +216,7 @@ impl Core {
                 }
                 None => self.refuse(number, &Refusal::new("session.no-branch")),
             },
+            Request::Lesson(wish) => self.wish_of_lesson(number, wish),
             Request::Share => {
                 let shared = tell::shared(session);
                 self.say(number, Response::Shared(Box::new(shared)));
@@ -254,8 +259,44 @@ impl Core {
         }
     }
 
-    /// Sends the picture of the present place.
+    fn wish_of_lesson(&mut self, number: u32, wish: LessonWish) {
+        match &wish {
+            LessonWish::Resume(progress) => self.teacher = Teacher::resume(progress),
+            LessonWish::Leave => self.teacher = None,
+            _ => {}
+        }
+        match &mut self.teacher {
+            Some(teacher) => {
+                teacher.wish(&wish);
+                self.teach(number);
+            }
+            None => self.say(number, Response::Lesson(Box::default())),
+        }
+    }
+
+    /// The lesson looks at the world, and may act in it.
+    fn teach(&mut self, number: u32) {
+        let (Some(teacher), Some(run)) = (&mut self.teacher, &mut self.run) else {
+            return;
+        };
+        let changed = teacher.observe(&mut run.session);
+        let news = teacher.news(&run.session);
+        if changed {
+            self.keep(number);
+            self.paint(number);
+        }
+        if let Some(news) = news {
+            self.say(number, Response::Lesson(Box::new(news)));
+        }
+    }
+
+    /// Sends the picture of the present place, and what the lesson makes of it.
     fn show(&mut self, number: u32) {
+        self.paint(number);
+        self.teach(number);
+    }
+
+    fn paint(&mut self, number: u32) {
         let now = (self.clock)();
         let Some(run) = &mut self.run else { return };
         if self.judged == 0.0 || now - self.judged > JUDGE_EVERY {

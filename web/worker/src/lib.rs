@@ -6,9 +6,11 @@ mod core;
 mod library;
 mod loading;
 mod task;
+mod teach;
 mod tell;
 
 pub use crate::core::{Core, SLICE};
+pub use teach::{lessons, worlds};
 
 #[cfg(test)]
 mod tests;

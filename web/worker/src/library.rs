@@ -3,12 +3,13 @@
 use bilayer::base::Time;
 use bilayer::command::Refusal;
 use bilayer::scenario;
+use bilayer::scenario::lesson::{Lesson, LessonWorld};
 use bilayer::scene::model::{Text, Value};
 use bilayer::scene::{Tamper, View};
 use bilayer::simulation::{Breach, ENGINE_VERSION, Record, Session, Setup};
 use bilayer_protocol::{Kept, Look, Problem, Source};
 
-use crate::tell;
+use crate::{teach, tell};
 
 /// A run with what the page tells about it.
 pub struct Run {
@@ -46,6 +47,8 @@ pub struct Found {
     pub world_changed: bool,
     /// Its title.
     pub title: Text,
+    /// The lesson that begins in it.
+    pub lesson: Option<Lesson>,
 }
 
 /// Finds what is to be opened.
@@ -53,6 +56,7 @@ pub fn find(source: Source) -> Result<Found, Problem> {
     match source {
         Source::Shipped(id) => shipped(&id),
         Source::Text(text) => of_text(&text),
+        Source::Lesson(id) => of_lesson(&id),
         Source::Link(fragment) => of_link(&fragment),
         Source::Kept { run, step, time } => kept(run, step, time),
     }
@@ -84,12 +88,32 @@ fn shipped(id: &str) -> Result<Found, Problem> {
         .map_err(|problem| tell::problem(&problem))
 }
 
+fn of_lesson(id: &str) -> Result<Found, Problem> {
+    let Some(lesson) = teach::find(id) else {
+        let refusal = Refusal::new("lesson.none").with(id.chars().take(40).collect::<String>());
+        return Err(tell::problem_whole(&refusal));
+    };
+    let mut found = match &lesson.world {
+        LessonWorld::Scenario(id) => shipped(id)?,
+        LessonWorld::Setup(setup) => Found {
+            record: beginning((**setup).clone(), 0),
+            claims: false,
+            world_changed: true,
+            title: own_title(lesson.title.say("en").to_owned()),
+            lesson: None,
+        },
+    };
+    found.lesson = Some(lesson);
+    Ok(found)
+}
+
 fn of_scenario(scenario: scenario::Scenario) -> Found {
     let title = english(&scenario);
     Found {
         record: beginning(scenario.setup, scenario.start_at.0),
         claims: false,
         world_changed: true,
+        lesson: None,
         title: own_title(title),
     }
 }
@@ -145,14 +169,24 @@ fn claimed(record: Record, world_changed: bool) -> Found {
         record,
         claims: true,
         world_changed,
+        lesson: None,
     }
 }
 
 fn of_link(fragment: &str) -> Result<Found, Problem> {
     let link = scenario::read_link(fragment).map_err(|refusal| tell::problem_whole(&refusal))?;
-    match (link.run, link.scenario) {
+    if let (None, None, Some(id)) = (&link.run, &link.scenario, &link.lesson) {
+        return of_lesson(id);
+    }
+    let start = link.view.start;
+    let mut found = match (link.run, link.scenario) {
         (Some(shared), _) => Ok(claimed(shared.record, shared.world_changed)),
         (None, Some(id)) => shipped(&id),
         (None, None) => shipped("first-minute"),
+    }?;
+    // A run that claims a fingerprint is opened at the place that it names.
+    if let (Some(start), false) = (start, found.claims) {
+        found.record.time = Time(start.0);
     }
+    Ok(found)
 }

@@ -1,6 +1,7 @@
 //! Another run on its way to its place, while the present one stays.
 
 use bilayer::scenario::Opening;
+use bilayer::scenario::lesson::Lesson;
 use bilayer::scene::model::{Text, Value};
 use bilayer::simulation::MAX_NODES_PAGE;
 use bilayer_protocol::{Problem, Source};
@@ -18,6 +19,7 @@ pub struct Loading {
     opening: Opening,
     title: Text,
     claims: bool,
+    lesson: Option<Lesson>,
 }
 
 impl Loading {
@@ -33,6 +35,7 @@ impl Loading {
             opening: opening.map_err(|problem| tell::problem(&problem))?,
             title: found.title,
             claims: found.claims,
+            lesson: found.lesson,
         })
     }
 
@@ -44,6 +47,11 @@ impl Loading {
             }
         }
         false
+    }
+
+    /// The lesson that begins in the world.
+    pub fn take_lesson(&mut self) -> Option<Lesson> {
+        self.lesson.take()
     }
 
     /// How much is done, in thousandths.

@@ -47,7 +47,14 @@ fn main() {
     });
     scope().set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();
-    post(0, Response::Hello { version: VERSION });
+    post(
+        0,
+        Response::Hello {
+            version: VERSION,
+            worlds: bilayer_worker::worlds(),
+            lessons: bilayer_worker::lessons(),
+        },
+    );
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

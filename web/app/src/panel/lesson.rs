@@ -41,6 +41,13 @@ pub fn Lesson(props: &Props) -> Html {
             if let Some(prediction) = &lesson.prediction { { predict(prediction, &wish) } }
             { goal(lesson) }
             { hint(lesson, &wish) }
+            if let Some(words) = &lesson.acts {
+                <button type="button" class="button wide" onclick={wish(LessonIntent::ShowMe)}>
+                    { words.clone().unwrap_or_else(|| text::say("lesson.show-me")) }
+                </button>
+            } else if lesson.acting {
+                <p class="quiet">{ text::say("lesson.acting") }</p>
+            }
             <div class="bar" aria-hidden="true"><i style={format!("width:{share:.0}%")}></i></div>
             <footer>
                 if lesson.step > 1 { <button type="button" class="button" onclick={wish(LessonIntent::Back)}>{ text::say("lesson.back") }</button> }

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use bilayer::scene::model::{Scene, Text, Value};
-use bilayer_protocol::{Branch, Kept, Letter, Patch, Problem, Response, Shared, Source, VERSION};
+use bilayer_protocol::{
+    Branch, Kept, LessonWish, Letter, Patch, Problem, Request, Response, Shared, Source, VERSION,
+};
 
 use super::effect::Effect;
 use super::state::{Opening, Sharing, State};
@@ -23,7 +25,15 @@ impl State {
         self.heard();
         let number = letter.number;
         match letter.body {
-            Response::Hello { version } => return self.hello(version),
+            Response::Hello {
+                version,
+                worlds,
+                lessons,
+            } => {
+                self.offer(worlds, lessons);
+                return self.hello(version);
+            }
+            Response::Lesson(news) => return self.lesson(*news),
             Response::Pong | Response::Breach(_) => {}
             Response::Scene(patch) => return self.scene(number, *patch),
             Response::Done => self.ended(number),
@@ -39,7 +49,7 @@ impl State {
                     self.dirty = true;
                 }
             }
-            Response::Opened { matched, remarks } => self.opened(matched, remarks),
+            Response::Opened { matched, remarks } => return self.opened(matched, remarks),
             Response::Keep {
                 bytes,
                 code,
@@ -134,7 +144,7 @@ impl State {
         }
     }
 
-    fn opened(&mut self, matched: Option<bool>, remarks: Vec<Text>) {
+    fn opened(&mut self, matched: Option<bool>, remarks: Vec<Text>) -> Vec<Effect> {
         let why = self.opening.take().map(|(_, why)| why);
         self.view.engine = Engine::Live;
         self.looking = None;
@@ -154,6 +164,14 @@ impl State {
             None => {}
         }
         self.dirty = true;
+        let learned = self.progress.take_if(|_| why != Some(Opening::Wish));
+        self.view.lesson = None;
+        let resume = |progress| self.ask(Request::Lesson(LessonWish::Resume(progress))).1;
+        let mut effects: Vec<Effect> = learned.map(resume).into_iter().collect();
+        if self.view.embed.is_none() {
+            effects.push(Effect::ClearAddress);
+        }
+        effects
     }
 
     fn failed(&mut self, number: u32, problem: &Problem) -> Vec<Effect> {
@@ -175,7 +193,8 @@ impl State {
         }
         // Nothing was there before: the first world.
         let first = Source::Shipped("first-minute".to_owned());
-        vec![self.open(first, Opening::Start)]
+        let next = self.fallback.take().unwrap_or(first);
+        vec![self.open(next, Opening::Start)]
     }
 
     fn canceled(&mut self, number: u32) {

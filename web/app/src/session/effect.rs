@@ -15,6 +15,8 @@ pub enum Effect {
     Copy(String),
     /// Save text as a file: name, text.
     Download(String, String),
+    /// What the address named is open, and changes from now on: the address names it no more.
+    ClearAddress,
     /// Tell the browser how long the start took.
     Alive,
 }

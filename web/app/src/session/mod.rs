@@ -3,6 +3,7 @@
 mod answer;
 mod client;
 mod effect;
+mod learn;
 mod root;
 mod state;
 mod watch;

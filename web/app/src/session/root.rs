@@ -61,8 +61,15 @@ impl Driver {
         driver.client.replace(Some(client));
         let frames = driver.clone();
         browser::every_frame(move |now| frames.frame(now));
+        let follows = driver.clone();
+        browser::on("hashchange", move || {
+            if let Some(source) = Address::present().source() {
+                let effects = follows.state.borrow_mut().follow(source);
+                follows.run(effects);
+            }
+        });
         let hides = driver.clone();
-        browser::on_hide(move || hides.store());
+        browser::on("pagehide", move || hides.store());
         driver
     }
 
@@ -110,6 +117,7 @@ impl Driver {
                     browser::copy(text, move || driver.state.borrow_mut().copied());
                 }
                 Effect::Download(name, text) => browser::download(&name, &text),
+                Effect::ClearAddress => browser::clear_fragment(),
                 Effect::Alive => browser::mark_alive(),
             }
         }
@@ -134,6 +142,7 @@ impl Driver {
             time: place.time,
             playing: state.view.playing,
         });
+        self.storage.keep_lesson(state.progress.as_deref());
         let trouble = self.storage.keep(settings, run.as_ref()).err();
         if trouble != self.told.get() {
             self.told.set(trouble);
@@ -153,19 +162,24 @@ fn first_state(address: &Address, storage: &Storage) -> State {
         Some(_) => None,
         None => storage.run(),
     };
-    let playing = saved.as_ref().is_none_or(|saved| saved.playing);
+    let playing = match (&address.source(), &saved) {
+        (Some(_), _) => !address.names_a_run(),
+        (None, Some(saved)) => saved.playing,
+        (None, None) => true,
+    };
     let first = bilayer_protocol::Source::Shipped("first-minute".to_owned());
-    let source = address
-        .source()
-        .or(saved.map(Saved::source))
-        .unwrap_or(first);
+    let saved = saved.map(Saved::source);
+    let source = address.source().or(saved.clone()).unwrap_or(first);
     let play = address.view.autoplay.unwrap_or(playing);
+    let learning = address.source().is_none() && embed.is_none();
     let mut state = State::new(source, play);
+    state.progress = storage.lesson().filter(|_| learning);
     if let Some(settings) = storage.settings() {
         state.view.theme = settings.theme;
         state.view.speed = settings.speed;
         state.view.slow_by_itself = settings.slow_by_itself;
     }
+    state.fallback = saved;
     state.view.embed = embed;
     if let Some(theme) = &address.view.theme {
         state.view.theme = browser::theme(theme);

@@ -59,6 +59,8 @@ pub struct State {
     pub(super) dirty: bool,
     pub(super) opening: Option<(u32, Opening)>,
     pub(super) start: Option<Source>,
+    /// What is opened if the first can't be.
+    pub fallback: Option<Source>,
     pub(super) play_at_start: bool,
     pub(super) looking: Option<u32>,
     pub(super) look_again: bool,
@@ -66,6 +68,9 @@ pub struct State {
     pub(super) sharing: Option<(u32, Sharing)>,
     pub(super) acting: Option<u32>,
     pub(super) slowed_at: Time,
+    /// How far the reader is in the lesson, as the worker told it.
+    pub progress: Option<String>,
+    pub(super) waited: f64,
     watch: Watch,
     numbers: u32,
     notices: u32,
@@ -79,6 +84,11 @@ impl State {
             play_at_start: play,
             ..Self::default()
         }
+    }
+
+    /// The address of the page names something else now.
+    pub fn follow(&mut self, source: Source) -> Vec<Effect> {
+        vec![self.open(source, Opening::Wish)]
     }
 
     /// Whether anything to be drawn has changed since the last call.
@@ -111,6 +121,7 @@ impl State {
             Verdict::Ask => effects.push(self.ask(Request::Ping).1),
             Verdict::GiveUp => effects.extend(self.give_up()),
         }
+        effects.extend(self.wait_with_lesson(elapsed));
         effects.extend(self.look());
         effects
     }

@@ -34,6 +34,7 @@ impl State {
             Intent::Export => self.share(Sharing::File),
             Intent::OpenText(text) => vec![self.open(Source::Text(text), Opening::Wish)],
             Intent::OpenScenario(name) => vec![self.open(Source::Shipped(name), Opening::Wish)],
+            Intent::Lesson(intent) => self.learn(intent),
             Intent::Cancel => vec![self.ask(Request::Cancel).1],
             other => {
                 self.dirty = true;
