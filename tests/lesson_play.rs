@@ -1,12 +1,13 @@
 //! Every lesson that ships, played through by commands, by each wrong prediction, and held against its own goals.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use bilayer::base::{Span, Time};
 use bilayer::scenario::lesson::{
-    LESSONS, Lesson, LessonWorld, Player, Reading, Rehearsal, ShippedLesson, rehearse,
+    Act, LESSONS, Lesson, LessonWorld, Player, Reading, Rehearsal, ShippedLesson, Target, rehearse,
 };
-use bilayer::simulation::{MAX_NODES_PAGE, Session};
+use bilayer::scene::{offers, pointed};
+use bilayer::simulation::{Breach, MAX_NODES_PAGE, Session};
 
 /// The file on disk, so that an author needs no build to try a change.
 fn read(shipped: &ShippedLesson) -> Arc<Lesson> {
@@ -33,29 +34,77 @@ fn right(lesson: &Lesson) -> impl Fn(u32) -> u32 {
     move |step| answers[step as usize]
 }
 
-fn play(shipped: &ShippedLesson) -> (Arc<Lesson>, Session, Vec<Rehearsal>) {
+struct Played {
+    lesson: Arc<Lesson>,
+    steps: Vec<Rehearsal>,
+    breaches: Vec<Breach>,
+}
+
+/// Every lesson, played through once for all tests, with the right predictions.
+static PLAYED: LazyLock<Vec<Played>> = LazyLock::new(|| LESSONS.iter().map(play).collect());
+
+fn play(shipped: &ShippedLesson) -> Played {
     let lesson = read(shipped);
     let mut session = begin(&lesson);
-    let played = rehearse(&lesson, &mut session, right(&lesson));
-    let played = played.unwrap_or_else(|error| panic!("{}: {error}", shipped.id));
-    (lesson, session, played)
+    let steps = rehearse(&lesson, &mut session, right(&lesson));
+    Played {
+        steps: steps.unwrap_or_else(|error| panic!("{}: {error}", shipped.id)),
+        breaches: session.breaches(),
+        lesson,
+    }
+}
+
+fn at_the_beginning_of(lesson: &Lesson, rehearsal: &Rehearsal) -> Session {
+    let mut session = begin(lesson);
+    for given in &rehearsal.commands {
+        session.run(given.time);
+        session.give(given.command.clone()).expect("as before");
+    }
+    session.run(rehearsal.began);
+    session
+}
+
+/// The keys that a step needs are where the reader looks for them: objects in the world, buttons among the offers.
+#[test]
+fn everything_that_a_lesson_points_at_is_there() {
+    for Played { lesson, steps, .. } in PLAYED.iter() {
+        for (step, rehearsal) in lesson.steps.iter().zip(steps) {
+            let mut session = at_the_beginning_of(lesson, rehearsal);
+            let first = step.acts.as_ref().and_then(|acts| acts.list.first());
+            if first == Some(&Act::Undo {}) {
+                assert!(session.undo(), "what the step asks to take back");
+            }
+            let offers = offers::all(&session);
+            for pointer in &step.highlight {
+                let what = format!("{} step {}: {pointer:?}", lesson.id, rehearsal.step + 1);
+                let target = pointer.find(&Reading::of(&session));
+                let target = target.unwrap_or_else(|| panic!("{what} is not there"));
+                match &target {
+                    Target::Offer(key) => {
+                        assert!(offers.iter().any(|offer| offer.key == *key), "{what}");
+                    }
+                    object => assert!(pointed(&session, object).is_some(), "{what}"),
+                }
+            }
+        }
+    }
 }
 
 #[test]
 fn every_lesson_is_played_through_by_its_own_commands() {
-    for shipped in LESSONS {
-        let (lesson, session, played) = play(shipped);
-        assert_eq!(played.len(), lesson.steps.len(), "{}", shipped.id);
-        assert_eq!(session.breaches(), [], "{}", shipped.id);
+    assert_eq!(PLAYED.len(), LESSONS.len());
+    for played in PLAYED.iter() {
+        let id = &played.lesson.id;
+        assert_eq!(played.steps.len(), played.lesson.steps.len(), "{id}");
+        assert_eq!(played.breaches, [], "{id}");
     }
 }
 
 #[test]
 fn no_goal_is_reached_before_its_step_begins() {
-    for shipped in LESSONS {
-        let (_, _, played) = play(shipped);
-        for step in played {
-            assert!(!step.early, "{} step {}", shipped.id, step.step + 1);
+    for Played { lesson, steps, .. } in PLAYED.iter() {
+        for step in steps {
+            assert!(!step.early, "{} step {}", lesson.id, step.step + 1);
         }
     }
 }
@@ -63,22 +112,16 @@ fn no_goal_is_reached_before_its_step_begins() {
 /// Plays up to where a step begins, then waits without acting for as long as acting took, and an hour more.
 #[test]
 fn no_goal_that_asks_for_an_act_is_reached_by_waiting() {
-    for shipped in LESSONS {
-        let (lesson, _, played) = play(shipped);
-        for (step, rehearsal) in lesson.steps.iter().zip(&played) {
+    for Played { lesson, steps, .. } in PLAYED.iter() {
+        for (step, rehearsal) in lesson.steps.iter().zip(steps) {
             let acts = step.acts.as_ref().map_or(0, |acts| acts.list.len());
             let Some(goal) = step.goal.as_ref().filter(|_| acts > 0) else {
                 continue;
             };
-            let mut session = begin(&lesson);
-            for given in &rehearsal.commands {
-                session.run(given.time);
-                session.give(given.command.clone()).expect("as before");
-            }
-            session.run(rehearsal.began);
+            let mut session = at_the_beginning_of(lesson, rehearsal);
             session.run(rehearsal.reached + Span::from_secs(600));
             let reached = Reading::of(&session).holds(&goal.when);
-            assert!(!reached, "{} step {}", shipped.id, rehearsal.step + 1);
+            assert!(!reached, "{} step {}", lesson.id, rehearsal.step + 1);
         }
     }
 }
@@ -87,7 +130,7 @@ fn no_goal_that_asks_for_an_act_is_reached_by_waiting() {
 fn each_wrong_prediction_gets_its_own_reply_and_costs_nothing() {
     for shipped in LESSONS {
         let lesson = read(shipped);
-        for turn in 0..4 {
+        for turn in 0..3 {
             let right = right(&lesson);
             let wrong = |step: u32| {
                 let prediction = lesson.steps[step as usize].prediction.as_ref();

@@ -15,6 +15,7 @@ pub mod offers;
 mod packets;
 mod past;
 mod people;
+mod pointed;
 mod rollup;
 mod script;
 mod sequence;
@@ -33,6 +34,7 @@ use crate::simulation::{Breach, Session};
 
 use model::{Scene, Selection, Text};
 use past::Past;
+pub use pointed::pointed;
 use sight::Sight;
 pub use tamper::tamper;
 
