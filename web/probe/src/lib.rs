@@ -34,3 +34,12 @@ pub fn hash_headers(count: u32) {
         black_box(Sha256::digest(Sha256::digest(bytes)));
     }
 }
+
+/// Where the shipped scenarios arrive here, in the form of `tests/goldens.json`.
+#[wasm_bindgen]
+pub fn goldens() -> String {
+    match bilayer::scenario::fingerprints() {
+        Ok(found) => serde_json::to_string(&found).unwrap_or_default(),
+        Err(problem) => format!("{problem:?}"),
+    }
+}

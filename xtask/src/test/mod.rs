@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change is delivered.
 
 mod cargo_steps;
+mod goldens;
 mod trunk;
 
 use std::time::Instant;
@@ -30,6 +31,7 @@ pub fn run(options: &TestOptions) -> Result<()> {
         report.leave_out("all but the tests of the page (--page)");
     } else {
         cargo_steps::run(&project, &mut report)?;
+        goldens::run(&project, &mut report);
     }
     if options.browser {
         in_browser(&project, options, &mut report)?;

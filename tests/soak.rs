@@ -1,0 +1,269 @@
+//! Random runs over all commands: whatever is asked, every judge is content, a refusal changes nothing, and the run replays.
+//!
+//! `BILAYER_SOAK` multiplies the number of runs, `BILAYER_SOAK_SEED` begins at another one.
+
+use bilayer::base::{Amount, Span, Stream, Time};
+use bilayer::command::{
+    ChannelCommand, Command, NetworkCommand, RollupCommand, RollupSettings, WalletCommand,
+};
+use bilayer::scenario::{Opening, read_link, shipped, write_link};
+use bilayer::simulation::{MAX_NODES_PAGE, Session};
+
+const RUNS: u64 = 60;
+const COMMANDS: u64 = 60;
+
+fn variable(name: &str, usual: u64) -> u64 {
+    let value = std::env::var(name).ok();
+    value.and_then(|value| value.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn whatever_is_asked_the_judges_are_content_and_the_run_replays() {
+    let first = variable("BILAYER_SOAK_SEED", 1);
+    let (mut taken, mut refused) = (0, 0);
+    for seed in first..first + RUNS * variable("BILAYER_SOAK", 1) {
+        let (mut session, counts) = played(seed);
+        taken += counts.0;
+        refused += counts.1;
+        replays(seed, &session);
+        seeks(seed, &mut session);
+    }
+    assert!(
+        taken > refused / 4,
+        "{taken} taken, {refused} refused: nothing is tried"
+    );
+    assert!(refused > 0);
+}
+
+/// A run of a random course of commands, and how many were taken and refused.
+fn played(seed: u64) -> (Session, (u64, u64)) {
+    let mut dice = Stream::named(seed, "soak");
+    let mut setup = shipped("sandbox")
+        .expect("ships")
+        .read()
+        .expect("reads")
+        .setup;
+    setup.seed = seed;
+    let mut session = Session::new(setup, MAX_NODES_PAGE).expect("begins");
+    let (mut taken, mut refused) = (0, 0);
+    let mut log = Vec::new();
+    for _ in 0..COMMANDS {
+        let pause = Span::from_millis(dice.below(40_000));
+        session.run(session.world().now() + pause);
+        let command = command(&mut dice);
+        let before = dice.chance(1, 8).then(|| session.fingerprint());
+        log.push(format!("{} {command:?}", session.world().now()));
+        match session.give(command) {
+            Ok(()) => taken += 1,
+            Err(refusal) => {
+                refused += 1;
+                assert!(!refusal.key.is_empty());
+                if let Some(before) = before {
+                    assert_eq!(session.fingerprint(), before, "seed {seed}: {refusal:?}");
+                }
+            }
+        }
+        judged(seed, &session, &log);
+    }
+    session.run(session.world().now() + Span::from_secs(600));
+    judged(seed, &session, &log);
+    (session, (taken, refused))
+}
+
+fn judged(seed: u64, session: &Session, log: &[String]) {
+    let breaches = session.breaches();
+    assert_eq!(breaches, [], "seed {seed}:\n{}", log.join("\n"));
+}
+
+fn replays(seed: u64, session: &Session) {
+    let (link, _) = write_link(&session.record(), &Default::default());
+    let record = read_link(&link)
+        .expect("its own link")
+        .run
+        .expect("a run")
+        .record;
+    let mut opening = Opening::begin(record, false, MAX_NODES_PAGE).expect("begins");
+    while !opening.advance(5_000) {}
+    let (_, verdict) = opening.finish();
+    assert!(verdict.same, "seed {seed}: {verdict:?}");
+}
+
+fn seeks(seed: u64, session: &mut Session) {
+    let (end, there) = (session.world().now(), session.fingerprint());
+    session.seek(Time(end.0 / 3));
+    session.seek(end);
+    assert_eq!(
+        session.fingerprint(),
+        there,
+        "seed {seed}: seek has a side effect"
+    );
+}
+
+/// Somebody: mostly a person, sometimes a node, somebody new or nobody.
+fn who(dice: &mut Stream) -> String {
+    let names = [
+        "Ana", "Ben", "Cai", "Ana", "Ben", "Cai", "Ana", "Ben", "Cai", "North", "South", "New1",
+        "New2", "", "Nobody",
+    ];
+    names[dice.below(names.len() as u64) as usize].to_owned()
+}
+
+fn node(dice: &mut Stream) -> String {
+    let names = [
+        "North", "East", "South", "West", "North", "East", "South", "West", "Node1", "Node2", "Ana",
+    ];
+    names[dice.below(names.len() as u64) as usize].to_owned()
+}
+
+fn amount(dice: &mut Stream) -> Amount {
+    match dice.below(12) {
+        0 => Amount(u64::MAX),
+        1 => Amount::ZERO,
+        2 => Amount(dice.below(1_000)),
+        3 => Amount::coins(dice.below(200)),
+        _ => Amount(dice.below(8_000_000_000)),
+    }
+}
+
+fn span(dice: &mut Stream) -> Span {
+    match dice.below(10) {
+        0 => Span::ZERO,
+        1 => Span(u64::MAX),
+        _ => Span::from_millis(dice.below(5_000)),
+    }
+}
+
+fn command(dice: &mut Stream) -> Command {
+    match dice.below(10) {
+        0..2 => Command::Network(network(dice)),
+        2..4 => Command::Wallet(wallet(dice)),
+        4..7 => Command::Channel(channel(dice)),
+        _ => Command::Rollup(rollup(dice)),
+    }
+}
+
+fn network(dice: &mut Stream) -> NetworkCommand {
+    let (a, b) = (node(dice), node(dice));
+    match dice.below(6) {
+        0 => NetworkCommand::AddNode {
+            name: format!("Node{}", dice.below(3)),
+            hash_rate: dice.below(60),
+            peers: vec![a, b],
+        },
+        1 => NetworkCommand::SetHashRate {
+            node: a,
+            hash_rate: if dice.chance(1, 6) {
+                u64::MAX
+            } else {
+                10 + dice.below(60)
+            },
+        },
+        2 => NetworkCommand::Link {
+            a,
+            b,
+            latency: span(dice),
+            bandwidth: dice.below(3) * 5_000,
+        },
+        3 => NetworkCommand::Unlink { a, b },
+        4 => NetworkCommand::Cut { a, b },
+        _ => NetworkCommand::Mend { a, b },
+    }
+}
+
+fn wallet(dice: &mut Stream) -> WalletCommand {
+    if dice.chance(1, 5) {
+        return WalletCommand::Create {
+            name: format!("New{}", dice.below(3)),
+            node: node(dice),
+        };
+    }
+    WalletCommand::Transfer {
+        from: who(dice),
+        to: who(dice),
+        amount: amount(dice),
+        gas_price: dice.chance(1, 4).then(|| amount(dice)),
+    }
+}
+
+fn channel(dice: &mut Stream) -> ChannelCommand {
+    let channel = 1 + dice.below(3) as u32;
+    let by = who(dice);
+    match dice.below(10) {
+        0 | 1 => ChannelCommand::Open {
+            a: by,
+            b: who(dice),
+            deposit_a: Amount::coins(dice.below(40)),
+            deposit_b: Amount::coins(dice.below(40)),
+        },
+        2..7 => ChannelCommand::Pay {
+            channel,
+            from: by,
+            amount: amount(dice),
+        },
+        7 if dice.chance(1, 3) => ChannelCommand::CloseTogether { channel, by },
+        7 => ChannelCommand::CloseForced { channel, by },
+        8 => ChannelCommand::CloseStale {
+            channel,
+            by,
+            version: dice.below(6),
+        },
+        _ => ChannelCommand::Sleep {
+            channel,
+            party: by,
+            asleep: dice.chance(1, 2),
+        },
+    }
+}
+
+fn settings(dice: &mut Stream) -> RollupSettings {
+    RollupSettings {
+        window: if dice.chance(1, 10) {
+            0
+        } else {
+            3 + dice.below(10)
+        },
+        bond: Amount::coins(dice.below(12)),
+        batch_every: dice
+            .chance(1, 2)
+            .then(|| Span::from_secs(20 + dice.below(100))),
+    }
+}
+
+fn rollup(dice: &mut Stream) -> RollupCommand {
+    let rollup = 1 + dice.below(8) as u32 / 7;
+    let (from, to) = (who(dice), who(dice));
+    let amount = amount(dice);
+    match dice.below(12) {
+        0 | 1 => RollupCommand::Start {
+            sequencer: from,
+            verifier: to,
+            settings: settings(dice),
+        },
+        2..4 => RollupCommand::Deposit {
+            rollup,
+            from,
+            amount,
+        },
+        4..7 => RollupCommand::Transfer {
+            rollup,
+            from,
+            to,
+            amount,
+        },
+        7 => RollupCommand::SubmitBatch { rollup },
+        8 => RollupCommand::SetBatching {
+            rollup,
+            every: dice.chance(1, 2).then(|| span(dice)),
+        },
+        9 => RollupCommand::Withdraw {
+            rollup,
+            from,
+            amount,
+        },
+        10 => RollupCommand::Corrupt { rollup, to, amount },
+        _ => RollupCommand::SleepVerifier {
+            rollup,
+            asleep: dice.chance(1, 2),
+        },
+    }
+}
