@@ -9,7 +9,7 @@ use bilayer::command::{
 use bilayer::scenario::{Opening, read_link, shipped, write_link};
 use bilayer::simulation::{MAX_NODES_PAGE, Session};
 
-const RUNS: u64 = 60;
+const RUNS: u64 = 40;
 const COMMANDS: u64 = 60;
 
 fn variable(name: &str, usual: u64) -> u64 {
