@@ -1,53 +1,20 @@
-//! Links and run files: what goes in comes out, hostile input is refused by name, old ones open for ever.
+//! Links and run files: what goes in comes out, hostile input is refused by name.
+
+#[path = "common/runs.rs"]
+mod runs;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use bilayer::base::{Amount, Span, Time, sha256};
-use bilayer::command::{Command, NetworkCommand, WalletCommand};
+use bilayer::base::{Span, Time, sha256};
 use bilayer::scenario::{
-    LINK_VERSION, NOTICE_LINK, Opening, SHIPPED, Size, Verdict, ViewParameters, read_link,
-    read_run, shipped, write_link, write_run,
+    LINK_VERSION, NOTICE_LINK, Opening, SHIPPED, Size, ViewParameters, read_link, read_run,
+    write_link, write_run,
 };
-use bilayer::simulation::{ENGINE_VERSION, MAX_NODES_PAGE, Record, Session, Setup};
+use bilayer::simulation::{MAX_NODES_PAGE, Session};
 use miniz_oxide::deflate::compress_to_vec;
 use proptest::prelude::*;
 
-fn setup(id: &str) -> Setup {
-    shipped(id).expect("ships").read().expect("reads").setup
-}
-
-fn transfer(from: &str, to: &str, coins: u64) -> Command {
-    Command::Wallet(WalletCommand::Transfer {
-        from: from.to_owned(),
-        to: to.to_owned(),
-        amount: Amount::coins(coins),
-        gas_price: None,
-    })
-}
-
-/// A run of the sandbox with one command every seven seconds.
-fn run(commands: u64) -> Session {
-    let mut session = Session::new(setup("sandbox"), MAX_NODES_PAGE).expect("begins");
-    for number in 0..commands {
-        session.run(Time::from_millis(7_001 * number));
-        let (from, to) = [("Ana", "Ben"), ("Ben", "Cai"), ("Cai", "Ana")][number as usize % 3];
-        session
-            .give(transfer(from, to, 1 + number % 2))
-            .expect("they can pay");
-    }
-    session.run(Time::from_secs(7 * commands + 30));
-    session
-}
-
-fn link(record: &Record) -> String {
-    write_link(record, &ViewParameters::default()).0
-}
-
-fn open(record: Record) -> (Session, Verdict) {
-    let mut opening = Opening::begin(record, false, MAX_NODES_PAGE).expect("begins");
-    while !opening.advance(100) {}
-    opening.finish()
-}
+use runs::{link, open, run, transfer};
 
 #[test]
 fn a_run_comes_back_from_its_link_and_reaches_the_same_fingerprint() {
@@ -302,133 +269,4 @@ proptest! {
 fn sample() -> &'static str {
     static SAMPLE: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     SAMPLE.get_or_init(|| link(&run(3).record()))
-}
-
-#[test]
-fn opening_shows_progress_and_can_be_left() {
-    let mut opening = Opening::begin(run(20).record(), false, MAX_NODES_PAGE).expect("begins");
-    let mut shown = vec![opening.permille()];
-    while !opening.advance(20) {
-        shown.push(opening.permille());
-    }
-    assert!(shown.len() > 3 && shown.is_sorted(), "{shown:?}");
-    assert_eq!(opening.permille(), 1_000);
-    let mut left = Opening::begin(run(20).record(), false, MAX_NODES_PAGE).expect("begins");
-    left.advance(50);
-    let (session, verdict) = left.finish();
-    assert!(!verdict.same);
-    assert!(session.place().step > 10, "{:?}", session.place());
-}
-
-#[test]
-fn a_place_before_the_last_command_is_returned_to() {
-    let mut session = run(10);
-    session.seek(Time::from_secs(30));
-    let record = session.record();
-    assert_eq!(record.commands.len(), 10);
-    let (opened, verdict) = open(record);
-    assert!(verdict.same, "{verdict:?}");
-    assert_eq!(
-        opened.commands().len(),
-        10,
-        "what comes after is still there"
-    );
-}
-
-#[test]
-fn a_run_shared_right_after_its_command_opens_at_that_place() {
-    let mut session = run(0);
-    session
-        .give(transfer("Ana", "Ben", 1))
-        .expect("she can pay");
-    session.give(transfer("Ben", "Ana", 1)).expect("he can pay");
-    let (opened, verdict) = open(session.record());
-    assert!(verdict.same, "{verdict:?}");
-    assert_eq!(opened.place(), session.place());
-}
-
-#[test]
-fn another_fingerprint_is_told() {
-    let mut record = run(3).record();
-    record.fingerprint.0[0] ^= 1;
-    let (_, verdict) = open(record);
-    assert!(!verdict.same);
-    assert_eq!(verdict.refused, None);
-}
-
-#[test]
-fn a_command_that_is_refused_ends_the_replay_and_is_told() {
-    let mut record = run(6).record();
-    record.commands[4].command = transfer("Ana", "Ben", 1_000);
-    let (session, verdict) = open(record);
-    let (index, refusal) = verdict.refused.expect("told");
-    assert_eq!((index, refusal.key.as_str()), (4, "wallet.balance"));
-    assert!(!verdict.same);
-    assert_eq!(session.commands().len(), 4, "what came before was played");
-}
-
-#[test]
-fn a_run_of_another_engine_is_followed_by_time_and_claims_no_match() {
-    let mut record = run(6).record();
-    record.engine = ENGINE_VERSION + 1;
-    for given in &mut record.commands {
-        given.step += 3;
-    }
-    let (session, verdict) = open(record);
-    assert!(!verdict.same);
-    assert_eq!(
-        (verdict.made_by, verdict.engine),
-        (ENGINE_VERSION + 1, ENGINE_VERSION)
-    );
-    assert_eq!(verdict.refused, None);
-    assert_eq!(session.commands().len(), 6);
-}
-
-#[test]
-fn places_that_this_run_does_not_have_are_refused() {
-    let good = run(6).record();
-    for spoil in [
-        |record: &mut Record| record.commands[2].step += 1,
-        |record: &mut Record| record.commands[2].step = 0,
-        |record: &mut Record| record.commands[2].step = u64::MAX,
-        |record: &mut Record| record.commands[2].time = Time(0),
-        |record: &mut Record| record.commands[2].time = Time(300_000_000),
-    ] {
-        let mut record = good.clone();
-        spoil(&mut record);
-        let (session, verdict) = open(record);
-        let (_, refusal) = verdict.refused.expect("told");
-        assert_eq!(refusal.key, "run.no-such-place");
-        assert_eq!(session.breaches(), []);
-    }
-}
-
-#[test]
-fn runs_beyond_the_bounds_of_a_run_are_refused() {
-    let mut record = run(1).record();
-    record.time = Time(u64::MAX);
-    let problem = Opening::begin(record, false, MAX_NODES_PAGE)
-        .err()
-        .expect("too long");
-    assert_eq!(problem.refusal.key, "run.too-long");
-    let mut record = run(1).record();
-    record.setup.nodes.clear();
-    assert!(Opening::begin(record, false, MAX_NODES_PAGE).is_err());
-}
-
-#[test]
-fn a_cut_in_the_script_of_commands_travels_too() {
-    let mut session = run(1);
-    let (a, b) = ("North".to_owned(), "East".to_owned());
-    session
-        .give(Command::Network(NetworkCommand::Cut { a, b }))
-        .expect("linked");
-    let (_, verdict) = open(
-        read_link(&link(&session.record()))
-            .expect("good")
-            .run
-            .expect("run")
-            .record,
-    );
-    assert!(verdict.same);
 }
