@@ -10,7 +10,7 @@ use crate::event::{
 
 use super::border;
 use super::flow::{self, Flow, parts};
-use super::model::{Arrow, Lifeline, Selection, Sequence, System, Text, Value};
+use super::model::{Arrow, Contract, Lifeline, Selection, Sequence, System, Text, Value};
 use super::sight::Sight;
 use super::told::text;
 
@@ -40,6 +40,7 @@ pub(super) fn build(sight: &Sight) -> Sequence {
 /// A diagram in the making.
 struct Drawing<'a, 'b> {
     sight: &'b Sight<'a>,
+    contracts: Vec<Contract>,
     lifelines: Vec<Lifeline>,
     arrows: Vec<Arrow>,
     of: u32,
@@ -53,6 +54,7 @@ impl<'a, 'b> Drawing<'a, 'b> {
     fn new(sight: &'b Sight<'a>) -> Self {
         Self {
             sight,
+            contracts: border::contracts(sight),
             lifelines: Vec::new(),
             arrows: Vec::new(),
             of: 0,
@@ -79,62 +81,54 @@ impl<'a, 'b> Drawing<'a, 'b> {
 
     fn take(&mut self, flow: &Flow, event: &Event) {
         match &event.fact {
-            Fact::Network(NetworkFact::Sent {
-                from,
-                to,
-                kind,
-                system,
-                object,
-                arrival,
-                ..
-            }) => {
-                let mine = match kind {
-                    MessageKind::Submit | MessageKind::Transaction => {
-                        flow.transactions.contains_key(object)
-                    }
-                    MessageKind::Letter => flow.is_letter(object),
-                    _ => false,
-                };
-                if mine {
-                    let told = said(&event.fact);
-                    let system = if *kind == MessageKind::Letter {
-                        (*system).into()
-                    } else {
-                        System::Layer1
-                    };
-                    let arrival = Some(*arrival).filter(|arrival| *arrival <= self.sight.now());
-                    self.arrow(
-                        event,
-                        (*from, *to),
-                        Arrow {
-                            arrival,
-                            text: told,
-                            system,
-                            ..blank(event)
-                        },
-                    );
-                }
-            }
+            Fact::Network(fact) => self.take_message(flow, event, fact),
             Fact::Wallet(fact) => self.take_wallet(flow, event, fact),
             Fact::Channel(fact) if flow.channel == Some(channel_of(fact)) => {
-                self.note(
-                    event,
-                    channel_party(fact),
-                    System::Channel,
-                    matches!(fact, ChannelFact::Alarm { .. }),
-                );
+                let alarm = matches!(fact, ChannelFact::Alarm { .. });
+                self.note(event, channel_party(fact), System::Channel, alarm);
             }
             Fact::Rollup(fact) if flow.has(fact) => {
-                let bad = matches!(
+                let alarm = matches!(
                     fact,
                     RollupFact::Disputed { .. }
                         | RollupFact::Deleted { .. }
                         | RollupFact::Claimed { honest: false, .. }
                 );
                 let who = rollup_party(self.sight, fact);
-                self.note(event, who, System::Rollup, bad);
+                self.note(event, who, System::Rollup, alarm);
             }
             _ => {}
+        }
+    }
+
+    fn take_message(&mut self, flow: &Flow, event: &Event, fact: &NetworkFact) {
+        let NetworkFact::Sent {
+            from,
+            to,
+            kind,
+            system,
+            object,
+            arrival,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        let (mine, system) = match kind {
+            MessageKind::Submit | MessageKind::Transaction => {
+                (flow.transactions.contains_key(object), System::Layer1)
+            }
+            MessageKind::Letter => (flow.is_letter(object), (*system).into()),
+            _ => (false, System::Layer1),
+        };
+        if mine {
+            let arrow = Arrow {
+                arrival: Some(*arrival).filter(|arrival| *arrival <= self.sight.now()),
+                text: said(&event.fact),
+                system,
+                ..blank(event)
+            };
+            self.arrow(event, (*from, *to), arrow);
         }
     }
 
@@ -178,11 +172,10 @@ impl<'a, 'b> Drawing<'a, 'b> {
     }
 
     fn contract(&mut self, address: Address) -> Option<u32> {
-        let contracts = border::contracts(self.sight);
-        let found = contracts
-            .into_iter()
-            .find(|found| found.address == address)?;
-        self.line(Lifeline::Contract(address, found.name))
+        let mut contracts = self.contracts.iter();
+        let found = contracts.find(|found| found.address == address)?;
+        let name = found.name.clone();
+        self.line(Lifeline::Contract(address, name))
     }
 
     fn note(&mut self, event: &Event, who: Option<ActorId>, system: System, alarm: bool) {

@@ -61,7 +61,7 @@ fn weigh(sight: &Sight, event: &Event, once: &mut Once) -> Option<Weighed> {
         Fact::Wallet(fact) => wallet(sight.seen_as, fact),
         Fact::Network(fact) => (event.step > 0).then(|| network(sight.world.directory(), fact))?,
         Fact::Channel(fact) => told_layer2::channel(fact, once),
-        Fact::Rollup(fact) => told_layer2::rollup(sight, fact, once),
+        Fact::Rollup(fact) => told_layer2::rollup(fact, once),
         Fact::Script {
             refusal: Some(_), ..
         } => Some((MarkWeight::Alarm, false, None)),

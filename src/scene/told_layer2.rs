@@ -3,8 +3,8 @@
 use crate::base::ActorId;
 use crate::event::{ChannelFact, RollupFact};
 
+use super::flow::parts;
 use super::model::{MarkWeight, Selection, Text, Value};
-use super::sight::Sight;
 use super::told::{Once, Weighed, reason};
 
 pub(super) fn channel(fact: &ChannelFact, once: &mut Once) -> Option<Weighed> {
@@ -50,228 +50,137 @@ pub(super) fn channel(fact: &ChannelFact, once: &mut Once) -> Option<Weighed> {
 }
 
 pub(super) fn channel_text(fact: &ChannelFact) -> Text {
-    match fact {
-        ChannelFact::Phase {
-            channel,
-            party,
-            phase,
-        } => Text::key("fact.channel-phase")
-            .with("channel", Value::Count(u64::from(*channel)))
-            .with("who", Value::Actor(*party))
-            .with(
-                "phase",
-                Value::Text(Text {
-                    key: phase_key(phase),
-                    arguments: Vec::new(),
-                }),
-            ),
-        ChannelFact::Signed {
-            channel,
-            party,
-            version,
-            ..
-        } => Text::key("fact.channel-signed")
-            .with("channel", Value::Count(u64::from(*channel)))
-            .with("who", Value::Actor(*party))
-            .with("version", Value::Count(*version)),
-        ChannelFact::Paid {
-            channel,
-            from,
-            amount,
-        } => Text::key("fact.channel-paid")
-            .with("channel", Value::Count(u64::from(*channel)))
-            .with("who", Value::Actor(*from))
-            .with("amount", Value::Amount(*amount)),
-        ChannelFact::Alarm {
-            channel,
-            party,
-            reason: why,
-        } => Text::key("fact.channel-alarm")
-            .with("channel", Value::Count(u64::from(*channel)))
-            .with("who", Value::Actor(*party))
-            .with("reason", Value::Text(reason(why, &[]))),
-        ChannelFact::Proposed {
-            channel,
-            party,
-            version,
-            ..
-        } => of_version("fact.channel-proposed", (*channel, *party), *version),
-        ChannelFact::Revoked {
-            channel,
-            party,
-            version,
-        } => of_version("fact.channel-revoked", (*channel, *party), *version),
-        ChannelFact::Posted {
-            channel,
-            party,
-            step,
-            version,
-            ..
-        } => of_version("fact.channel-posted", (*channel, *party), *version).with(
-            "step",
-            Value::Text(Text {
-                key: step.clone().into(),
-                arguments: Vec::new(),
-            }),
-        ),
-        ChannelFact::Closed {
-            channel,
-            party,
-            penalty,
-            ..
-        } => Text::key("fact.channel-closed")
-            .with("channel", Value::Count(u64::from(*channel)))
-            .with("who", Value::Actor(*party))
-            .with("penalty", Value::Amount(*penalty)),
-        ChannelFact::Asleep {
-            channel,
-            party,
-            asleep,
-        } => Text::key("fact.channel-asleep")
-            .with("channel", Value::Count(u64::from(*channel)))
-            .with("who", Value::Actor(*party))
-            .with("asleep", Value::Flag(*asleep)),
-    }
-}
-
-fn of_version(key: &'static str, (channel, party): (u32, ActorId), version: u64) -> Text {
-    Text::key(key)
+    let (key, channel, party) = channel_head(fact);
+    let text = Text::key(key)
         .with("channel", Value::Count(u64::from(channel)))
-        .with("who", Value::Actor(party))
-        .with("version", Value::Count(version))
-}
-
-fn phase_key(phase: &str) -> std::borrow::Cow<'static, str> {
-    let last = phase.rsplit('.').next().unwrap_or(phase);
-    format!("phase.{last}").into()
-}
-
-pub(super) fn rollup(_: &Sight, fact: &RollupFact, once: &mut Once) -> Option<Weighed> {
-    use MarkWeight::{Alarm, Notable, Plain};
-    let batch = |rollup: &u32, batch: &u64| Some(Selection::Batch(*rollup, *batch));
-    let room = |rollup: &u32| Some(Selection::Rollup(*rollup));
+        .with("who", Value::Actor(party));
     match fact {
-        RollupFact::Started { rollup, .. } => once
-            .steps
-            .insert((*rollup, "started".to_owned()))
-            .then(|| (Notable, false, room(rollup))),
-        RollupFact::Promised { rollup, transfer } => {
-            Some((Plain, false, Some(Selection::Transfer(*rollup, *transfer))))
+        ChannelFact::Phase { phase, .. } => text.with("phase", in_words(phase)),
+        ChannelFact::Signed { version, .. }
+        | ChannelFact::Proposed { version, .. }
+        | ChannelFact::Revoked { version, .. } => text.with("version", Value::Count(*version)),
+        ChannelFact::Paid { amount, .. } => text.with("amount", Value::Amount(*amount)),
+        ChannelFact::Alarm { reason: why, .. } => {
+            text.with("reason", Value::Text(reason(why, &[])))
         }
-        RollupFact::Refused {
-            rollup, transfer, ..
-        } => Some((Alarm, false, Some(Selection::Transfer(*rollup, *transfer)))),
-        RollupFact::Batched {
-            rollup,
-            batch: number,
-            ..
-        } => Some((Notable, true, batch(rollup, number))),
-        RollupFact::Claimed {
-            rollup,
-            batch: number,
-            honest,
-            ..
-        } => {
-            let weight = if *honest { Notable } else { Alarm };
-            Some((weight, !honest, batch(rollup, number)))
-        }
-        RollupFact::Agreed { .. } => None,
-        RollupFact::Disputed {
-            rollup,
-            batch: number,
-            ..
-        } => Some((Alarm, true, batch(rollup, number))),
-        RollupFact::Deleted {
-            rollup,
-            batch: number,
-            ..
-        } => once
-            .steps
-            .insert((*rollup, format!("deleted {number}")))
-            .then(|| (Alarm, true, batch(rollup, number))),
-        RollupFact::Confirmed {
-            rollup,
-            batch: number,
-        } => once
-            .steps
-            .insert((*rollup, format!("confirmed {number}")))
-            .then(|| (Notable, false, batch(rollup, number))),
-        RollupFact::Deposited { rollup, .. } => Some((Plain, false, room(rollup))),
-        RollupFact::Withdrawal { rollup, .. } => Some((Plain, false, room(rollup))),
-        RollupFact::Rewound { rollup, .. } => Some((Notable, true, room(rollup))),
-        RollupFact::Alarm {
-            rollup,
-            batch: number,
-            ..
-        } => Some((Alarm, true, batch(rollup, number))),
+        ChannelFact::Posted { step, version, .. } => text
+            .with("version", Value::Count(*version))
+            .with("step", in_words(step)),
+        ChannelFact::Closed { penalty, .. } => text.with("penalty", Value::Amount(*penalty)),
+        ChannelFact::Asleep { asleep, .. } => text.with("asleep", Value::Flag(*asleep)),
     }
+}
+
+/// Key, channel and party of a fact.
+fn channel_head(fact: &ChannelFact) -> (&'static str, u32, ActorId) {
+    use ChannelFact as F;
+    let (key, channel, party) = match fact {
+        F::Phase { channel, party, .. } => ("fact.channel-phase", channel, party),
+        F::Signed { channel, party, .. } => ("fact.channel-signed", channel, party),
+        F::Paid { channel, from, .. } => ("fact.channel-paid", channel, from),
+        F::Alarm { channel, party, .. } => ("fact.channel-alarm", channel, party),
+        F::Proposed { channel, party, .. } => ("fact.channel-proposed", channel, party),
+        F::Revoked { channel, party, .. } => ("fact.channel-revoked", channel, party),
+        F::Posted { channel, party, .. } => ("fact.channel-posted", channel, party),
+        F::Closed { channel, party, .. } => ("fact.channel-closed", channel, party),
+        F::Asleep { channel, party, .. } => ("fact.channel-asleep", channel, party),
+    };
+    (key, *channel, *party)
+}
+
+/// A phase or step by the last part of its key.
+fn in_words(phase: &str) -> Value {
+    let last = phase.rsplit('.').next().unwrap_or(phase);
+    Value::Text(Text {
+        key: format!("phase.{last}").into(),
+        arguments: Vec::new(),
+    })
+}
+
+pub(super) fn rollup(fact: &RollupFact, once: &mut Once) -> Option<Weighed> {
+    use MarkWeight::{Alarm, Notable, Plain};
+    use RollupFact as F;
+    let (rollup, batch, transfer) = parts(fact);
+    let about = match (batch, transfer) {
+        (Some(batch), _) => Selection::Batch(rollup, batch),
+        (None, Some(transfer)) => Selection::Transfer(rollup, transfer),
+        (None, None) => Selection::Rollup(rollup),
+    };
+    // What every agent sees for itself is told once.
+    let step = match fact {
+        F::Started { .. } => Some("started"),
+        F::Deleted { .. } => Some("deleted"),
+        F::Confirmed { .. } => Some("confirmed"),
+        _ => None,
+    };
+    let is_new = step.is_none_or(|step| {
+        let number = batch.unwrap_or_default();
+        once.steps.insert((rollup, format!("{step} {number}")))
+    });
+    let (weight, slow) = match fact {
+        F::Agreed { .. } => return None,
+        F::Promised { .. } | F::Deposited { .. } | F::Withdrawal { .. } => (Plain, false),
+        F::Started { .. } | F::Confirmed { .. } | F::Claimed { honest: true, .. } => {
+            (Notable, false)
+        }
+        F::Batched { .. } | F::Rewound { .. } => (Notable, true),
+        F::Refused { .. } => (Alarm, false),
+        F::Claimed { honest: false, .. }
+        | F::Disputed { .. }
+        | F::Deleted { .. }
+        | F::Alarm { .. } => (Alarm, true),
+    };
+    is_new.then_some((weight, slow, Some(about)))
 }
 
 pub(super) fn rollup_text(fact: &RollupFact) -> Text {
-    let about = |key, batch: &u64| Text::key(key).with("batch", Value::Count(*batch));
+    use RollupFact as F;
+    let (rollup, batch, transfer) = parts(fact);
+    let text = Text::key(rollup_key(fact)).with("rollup", Value::Count(u64::from(rollup)));
+    let text = match (batch, transfer) {
+        (Some(batch), _) => text.with("batch", Value::Count(batch)),
+        (None, Some(transfer)) => text.with("transfer", Value::Hash(transfer)),
+        (None, None) => text,
+    };
     match fact {
-        RollupFact::Started { rollup, .. } => {
-            Text::key("fact.rollup-started").with("rollup", Value::Count(u64::from(*rollup)))
-        }
-        RollupFact::Promised { transfer, .. } => {
-            Text::key("fact.transfer-promised").with("transfer", Value::Hash(*transfer))
-        }
-        RollupFact::Refused { reason: why, .. } => {
-            Text::key("fact.transfer-refused").with("reason", Value::Text(reason(why, &[])))
-        }
-        RollupFact::Batched {
-            batch,
-            transfers,
-            bytes,
-            ..
-        } => about("fact.batched", batch)
+        F::Started { .. } | F::Promised { .. } | F::Claimed { .. } | F::Confirmed { .. } => text,
+        F::Refused { reason: why, .. } => text.with("reason", Value::Text(reason(why, &[]))),
+        F::Batched {
+            transfers, bytes, ..
+        } => text
             .with("transfers", Value::Count(u64::from(*transfers)))
             .with("bytes", Value::Size(u64::from(*bytes))),
-        RollupFact::Claimed {
-            batch,
-            honest: true,
-            ..
-        } => about("fact.claimed", batch),
-        RollupFact::Claimed {
-            batch,
-            honest: false,
-            ..
-        } => about("fact.claimed-falsely", batch),
-        RollupFact::Agreed {
-            batch, verifier, ..
-        } => about("fact.agreed", batch).with("who", Value::Actor(*verifier)),
-        RollupFact::Disputed {
-            batch,
-            verifier,
-            step,
-            ..
-        } => about("fact.disputed", batch)
+        F::Agreed { verifier, .. } => text.with("who", Value::Actor(*verifier)),
+        F::Disputed { verifier, step, .. } => text
             .with("who", Value::Actor(*verifier))
             .with("step", Value::Count(u64::from(*step))),
-        RollupFact::Deleted { batch, bond, .. } => {
-            about("fact.claim-deleted", batch).with("bond", Value::Amount(*bond))
-        }
-        RollupFact::Confirmed { batch, .. } => about("fact.batch-final", batch),
-        RollupFact::Deposited { amount, .. } => {
-            Text::key("fact.deposited").with("amount", Value::Amount(*amount))
-        }
-        RollupFact::Withdrawal { phase, .. } => Text::key("fact.withdrawal").with(
-            "phase",
-            Value::Text(Text {
-                key: phase_key(phase),
-                arguments: Vec::new(),
-            }),
-        ),
-        RollupFact::Rewound { agent, batch, .. } => {
-            about("fact.rewound", batch).with("who", Value::Actor(*agent))
-        }
-        RollupFact::Alarm {
-            agent,
-            batch,
-            reason: why,
-            ..
-        } => about("fact.rollup-alarm", batch)
+        F::Deleted { bond, .. } => text.with("bond", Value::Amount(*bond)),
+        F::Deposited { amount, .. } => text.with("amount", Value::Amount(*amount)),
+        F::Withdrawal { phase, .. } => text.with("phase", in_words(phase)),
+        F::Rewound { agent, .. } => text.with("who", Value::Actor(*agent)),
+        F::Alarm {
+            agent, reason: why, ..
+        } => text
             .with("who", Value::Actor(*agent))
             .with("reason", Value::Text(reason(why, &[]))),
+    }
+}
+
+fn rollup_key(fact: &RollupFact) -> &'static str {
+    match fact {
+        RollupFact::Started { .. } => "fact.rollup-started",
+        RollupFact::Promised { .. } => "fact.transfer-promised",
+        RollupFact::Refused { .. } => "fact.transfer-refused",
+        RollupFact::Batched { .. } => "fact.batched",
+        RollupFact::Claimed { honest: true, .. } => "fact.claimed",
+        RollupFact::Claimed { honest: false, .. } => "fact.claimed-falsely",
+        RollupFact::Agreed { .. } => "fact.agreed",
+        RollupFact::Disputed { .. } => "fact.disputed",
+        RollupFact::Deleted { .. } => "fact.claim-deleted",
+        RollupFact::Confirmed { .. } => "fact.batch-final",
+        RollupFact::Deposited { .. } => "fact.deposited",
+        RollupFact::Withdrawal { .. } => "fact.withdrawal",
+        RollupFact::Rewound { .. } => "fact.rewound",
+        RollupFact::Alarm { .. } => "fact.rollup-alarm",
     }
 }

@@ -20,12 +20,7 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
     let machine = sight.world.node(id)?;
     let network = crate::scene::network::build(sight);
     let node = network.nodes.into_iter().find(|node| node.id == id)?;
-    let (key, alarm) = match node.condition {
-        NodeCondition::Up => ("node.up", false),
-        NodeCondition::Syncing => ("node.syncing", false),
-        NodeCondition::CutOff => ("node.cut-off", true),
-        NodeCondition::Down => ("node.down", true),
-    };
+    let (key, alarm) = condition(node.condition);
     let page = Page::new(
         System::Layer1,
         Text::key("inspect.node").with("name", Value::Name(node.name.clone())),
@@ -67,6 +62,16 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
         )
         .list("list.clients", clients(desk, id));
     Some(page)
+}
+
+/// The key of how a node is doing, and whether that is bad news.
+fn condition(condition: NodeCondition) -> (&'static str, bool) {
+    match condition {
+        NodeCondition::Up => ("node.up", false),
+        NodeCondition::Syncing => ("node.syncing", false),
+        NodeCondition::CutOff => ("node.cut-off", true),
+        NodeCondition::Down => ("node.down", true),
+    }
 }
 
 fn mined(desk: &Desk, address: &Address) -> Vec<Selection> {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::base::{Address, encode, keccak256};
 use crate::layer2::rollup as l2;
 use crate::scene::model::{
-    BatchPhase, Field, HashedFrom, Rollup, Section, Selection, System, Text, Value,
+    Batch, BatchPhase, Field, HashedFrom, LayerTwoAccount, Rollup, Section, Selection, System,
+    Text, Value,
 };
 use crate::scene::rollup::{build, deriver};
 
@@ -29,62 +30,59 @@ pub(super) fn rollup(desk: &Desk, number: u32) -> Option<Page> {
     let room = room(desk, number)?;
     let is_there = room.bridge != Address::default();
     let title = Text::key("inspect.rollup").with("number", Value::Count(u64::from(number)));
-    let verifier = room.verifiers.first()?;
-    let agree = verifier.root == room.sequencer.root;
+    let state = match is_there {
+        true => "contract.state.open",
+        false => "contract.state.funding",
+    };
+    let batches = room.batches.iter().rev();
+    let batches = batches.map(|batch| Selection::Batch(number, batch.number));
+    let withdrawals = room.withdrawals.iter();
+    let withdrawals = withdrawals.map(|found| Selection::Withdrawal(number, found.number));
+    let verifiers = room.verifiers.iter();
     let page = Page::new(System::Rollup, title)
-        .state(Text::key(if is_there {
-            "contract.state.open"
-        } else {
-            "contract.state.funding"
-        }))
-        .fields(vec![
-            field("field.sequencer", Value::Actor(room.sequencer.who)),
-            field("field.sequencer-root", Value::Hash(room.sequencer.root)),
-            field("field.verifier", Value::Actor(verifier.who)),
-            Field {
-                verdict: agree.then_some(true),
-                ..field("field.derived-root", Value::Hash(verifier.root))
-            },
-            scaled(
-                "field.window",
-                Value::Count(room.window),
-                Value::Count(REAL_WINDOW),
-            ),
-            field("field.bond", Value::Amount(room.bond)),
-            field("field.batches", Value::Count(room.batch_count)),
-            field("field.transfers", Value::Count(room.transfers)),
-            field("field.on-layer-1", Value::Count(u64::from(room.onchain))),
-        ])
-        .fields(room.accounts.iter().map(|account| {
-            let name = account
-                .who
-                .map_or(Value::Address(account.address), Value::Actor);
-            Field {
-                name: Text::key("field.account").with("who", name),
-                ..field("field.account", Value::Amount(account.balance))
-            }
-        }))
-        .list(
-            "list.batches",
-            room.batches
-                .iter()
-                .rev()
-                .map(|batch| Selection::Batch(number, batch.number))
-                .collect(),
-        )
-        .list(
-            "list.withdrawals",
-            room.withdrawals
-                .iter()
-                .map(|found| Selection::Withdrawal(number, found.number))
-                .collect(),
-        )
+        .state(Text::key(state))
+        .fields(facts(&room))
+        .fields(room.accounts.iter().map(account))
+        .list("list.batches", batches.collect())
+        .list("list.withdrawals", withdrawals.collect())
         .related(is_there.then_some(Selection::Contract(room.bridge)))
-        .related([
-            Selection::Agent(room.sequencer.who),
-            Selection::Agent(verifier.who),
-        ]);
+        .related([Selection::Agent(room.sequencer.who)])
+        .related(verifiers.map(|verifier| Selection::Agent(verifier.who)));
     Some(page)
+}
+
+fn facts(room: &Rollup) -> Vec<Field> {
+    let own = room.sequencer.root;
+    let mut fields = vec![
+        field("field.sequencer", Value::Actor(room.sequencer.who)),
+        field("field.sequencer-root", Value::Hash(own)),
+    ];
+    for verifier in &room.verifiers {
+        let agrees = (verifier.root == own).then_some(true);
+        fields.push(field("field.verifier", Value::Actor(verifier.who)));
+        fields.push(Field {
+            verdict: agrees,
+            ..field("field.derived-root", Value::Hash(verifier.root))
+        });
+    }
+    let real = Value::Count(REAL_WINDOW);
+    fields.extend([
+        scaled("field.window", Value::Count(room.window), real),
+        field("field.bond", Value::Amount(room.bond)),
+        field("field.batches", Value::Count(room.batch_count)),
+        field("field.transfers", Value::Count(room.transfers)),
+        field("field.on-layer-1", Value::Count(u64::from(room.onchain))),
+    ]);
+    fields
+}
+
+fn account(account: &LayerTwoAccount) -> Field {
+    let known = account.who.map(Value::Actor);
+    let name = known.unwrap_or(Value::Address(account.address));
+    Field {
+        name: Text::key("field.account").with("who", name),
+        ..field("field.account", Value::Amount(account.balance))
+    }
 }
 
 /// A batch as the deriving person has it from Layer 1.
@@ -107,6 +105,27 @@ pub(super) fn batch(desk: &Desk, number: u32, index: u64) -> Option<Page> {
     } else {
         page.state(state)
     };
+    let dispute = room
+        .dispute
+        .as_ref()
+        .filter(|dispute| dispute.batch == index);
+    let why = dispute.map(|dispute| {
+        Text::key("why.root-differs")
+            .with("who", Value::Actor(dispute.challenger))
+            .with("step", Value::Count(u64::from(dispute.step)))
+    });
+    let page = page
+        .why(why)
+        .fields(claim(found))
+        .related(found.transaction.map(Selection::Transaction))
+        .related([Selection::Rollup(number)]);
+    Some(match derived(desk, number, index) {
+        Some(block) => with_block(page, desk, number, block),
+        None => page,
+    })
+}
+
+fn claim(found: &Batch) -> Vec<Field> {
     let honest = found.claimed == found.recomputed;
     let mut fields = vec![
         field("field.transfers", Value::Count(u64::from(found.transfers))),
@@ -129,24 +148,7 @@ pub(super) fn batch(desk: &Desk, number: u32, index: u64) -> Option<Page> {
             .height
             .map(|height| field("field.block", Value::Height(height))),
     );
-    let dispute = room
-        .dispute
-        .as_ref()
-        .filter(|dispute| dispute.batch == index);
-    let why = dispute.map(|dispute| {
-        Text::key("why.root-differs")
-            .with("who", Value::Actor(dispute.challenger))
-            .with("step", Value::Count(u64::from(dispute.step)))
-    });
-    let page = page
-        .why(why)
-        .fields(fields)
-        .related(found.transaction.map(Selection::Transaction))
-        .related([Selection::Rollup(number)]);
-    Some(match derived(desk, number, index) {
-        Some(block) => with_block(page, desk, number, block),
-        None => page,
-    })
+    fields
 }
 
 fn phase(phase: &BatchPhase) -> (Text, bool) {

@@ -50,13 +50,6 @@ pub(super) fn transfer(desk: &Desk, number: u32, id: &Digest) -> Option<Page> {
             .map_or(Value::Address(address), Value::Actor)
     };
     let bytes = signed.bytes();
-    let numbers = bytes.len() - 1 - 33 - 20 - 64;
-    let parts = Parts::default()
-        .then("part.kind", 1)
-        .then("part.sender-key", 33)
-        .then("part.to", 20)
-        .then("part.numbers", numbers)
-        .then("part.signature", 64);
     let block = place.and_then(|(index, _)| derived(desk, number, index));
     let effect = place.and_then(|(_, step)| block?.effects.get(step).copied());
     let page = Page::new(System::Rollup, Text::key("inspect.transfer"));
@@ -82,7 +75,12 @@ pub(super) fn transfer(desk: &Desk, number: u32, id: &Digest) -> Option<Page> {
                 Value::Flag(matches!(transfer.target, l2::Target::Withdraw(_))),
             ),
         ])
-        .section(section("bytes.transfer", &bytes, parts, false))
+        .section(section(
+            "bytes.transfer",
+            &bytes,
+            transfer_parts(&bytes),
+            false,
+        ))
         .section(Section::Signature(Signature {
             who: desk.sight.owner(&transfer.sender.address()),
             address: transfer.sender.address(),
@@ -95,6 +93,16 @@ pub(super) fn transfer(desk: &Desk, number: u32, id: &Digest) -> Option<Page> {
         .related(place.map(|(index, _)| Selection::Batch(number, index)))
         .related([Selection::Rollup(number)]);
     Some(page)
+}
+
+/// The parts of a transfer's bytes: three numbers of variable length lie between fixed parts.
+fn transfer_parts(bytes: &[u8]) -> Parts {
+    Parts::default()
+        .then("part.kind", 1)
+        .then("part.sender-key", 33)
+        .then("part.to", 20)
+        .then("part.numbers", bytes.len().saturating_sub(1 + 33 + 20 + 64))
+        .then("part.signature", 64)
 }
 
 /// Promised above at once, published below in a batch, final after the window.
