@@ -42,19 +42,24 @@ fn crowd() -> Session {
     let mut session = Session::new(setup, MAX_NODES_PAGE).expect("valid");
     for minute in 1..40 {
         session.run(Time::from_secs(minute * 60));
-        for from in 0..3 {
-            let command = WalletCommand::Transfer {
-                from: format!("p{from}"),
-                to: "p9".to_owned(),
-                amount: Amount(1_000),
-                gas_price: None,
-            };
-            let _ = session.give(Command::Wallet(command));
-        }
+        transfers(&mut session, 3);
     }
-    let next = session.place().time + Span::from_millis(1_500);
+    transfers(&mut session, 12);
+    let next = session.place().time + Span::from_millis(2_500);
     session.run(next);
     session
+}
+
+fn transfers(session: &mut Session, count: u32) {
+    for from in 0..count {
+        let command = WalletCommand::Transfer {
+            from: format!("p{from}"),
+            to: "p9".to_owned(),
+            amount: Amount(1_000),
+            gas_price: None,
+        };
+        let _ = session.give(Command::Wallet(command));
+    }
 }
 
 /// Not a bar: debug builds and shared machines differ. It catches what grows out of proportion, and prints the figure.

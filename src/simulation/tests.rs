@@ -165,7 +165,11 @@ fn acting_before_what_was_played_keeps_it_as_a_branch() {
     assert_eq!(session.branches().len(), 1);
     assert!(session.branches()[0].commands.is_empty());
     assert!(session.undo());
-    assert_eq!(session.branches().len(), 2, "the undone course is kept once");
+    assert_eq!(
+        session.branches().len(),
+        2,
+        "the undone course is kept once"
+    );
 }
 
 #[test]
