@@ -96,7 +96,7 @@ fn of_lesson(id: &str) -> Result<Found, Problem> {
     let mut found = match &lesson.world {
         LessonWorld::Scenario(id) => shipped(id)?,
         LessonWorld::Setup(setup) => Found {
-            record: beginning((**setup).clone(), 0),
+            record: beginning((**setup).clone(), lesson.start_at.0),
             claims: false,
             world_changed: true,
             title: own_title(lesson.title.say("en").to_owned()),
