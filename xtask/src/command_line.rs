@@ -15,13 +15,14 @@ Commands:
         `dist` does. --open opens the system's browser.
   dist
         Builds the static site into dist/ with relative addresses.
-  test [--no-browser] [--with-trunk] [--page] [--dev] [FILTER]
+  test [--no-browser] [--with-trunk] [--wasm | --page] [--dev] [FILTER]
         Runs everything that must hold: format, lints, all tests of the
         workspace, and the page in Chromium. Installs Chromium, its driver,
         Node and npm by the system's package manager where they are missing,
-        and says so first. --with-trunk also builds with Trunk. --page runs
-        only the tests in Chromium, --dev builds them in seconds instead of
-        minutes, FILTER chooses those whose name contains it.
+        and says so first. --with-trunk also builds with Trunk. --wasm runs
+        only the golden fingerprints in Wasm, --page only the tests in
+        Chromium. --dev tests the development build of the page, which is
+        there sooner; FILTER chooses tests of the page by their names.
   size [--json]
         Builds the site as `dist` does and prints what a first visit loads.
   bench [--json] [--no-browser]
@@ -82,12 +83,21 @@ pub struct TestOptions {
     pub browser: bool,
     /// Whether to build with Trunk as well.
     pub trunk: bool,
-    /// Whether to run nothing but the tests of the page.
-    pub only_page: bool,
+    /// The only part to run, if one was chosen.
+    pub only: Option<Part>,
     /// Whether to test the development build of the page.
     pub development: bool,
     /// What the names of the page's tests have to contain.
     pub filter: String,
+}
+
+/// A part of the tests that can be run alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Golden fingerprints in Wasm.
+    Wasm,
+    /// The page in Chromium.
+    Page,
 }
 
 /// Options of `bench`.
@@ -151,7 +161,7 @@ fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
     let mut options = TestOptions {
         browser: true,
         trunk: false,
-        only_page: false,
+        only: None,
         development: false,
         filter: String::new(),
     };
@@ -159,7 +169,8 @@ fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
         match argument {
             Long("no-browser") => options.browser = false,
             Long("with-trunk") => options.trunk = true,
-            Long("page") => options.only_page = true,
+            Long("wasm") => options.only = Some(Part::Wasm),
+            Long("page") => options.only = Some(Part::Page),
             Long("dev") => options.development = true,
             Value(filter) => options.filter = filter.string()?,
             Short('h') | Long("help") => return Ok(Command::Help),

@@ -4,9 +4,10 @@ use std::hint::black_box;
 
 use bilayer::base::Digest;
 use bilayer::chain::Header;
+use bilayer::scenario;
 use bilayer::simulation::search_attempts;
 use sha2::{Digest as _, Sha256};
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 fn header() -> Header {
     Header {
@@ -35,11 +36,12 @@ pub fn hash_headers(count: u32) {
     }
 }
 
-/// Where the shipped scenarios arrive here, in the form of `tests/goldens.json`.
+/// Where every shipped scenario arrives here, as JSON of the form of `tests/goldens.json`.
+///
+/// # Errors
+/// If a scenario can't be read or can't begin.
 #[wasm_bindgen]
-pub fn goldens() -> String {
-    match bilayer::scenario::fingerprints() {
-        Ok(found) => serde_json::to_string(&found).unwrap_or_default(),
-        Err(problem) => format!("{problem:?}"),
-    }
+pub fn fingerprints() -> Result<String, JsError> {
+    let goldens = scenario::fingerprints().map_err(|problem| JsError::new(&format!("{problem:?}")))?;
+    Ok(serde_json::to_string(&goldens)?)
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::browser::Browser;
-use crate::command_line::TestOptions;
+use crate::command_line::{Part, TestOptions};
 use crate::page_tests;
 use crate::project::Project;
 use crate::report::Report;
@@ -21,19 +21,25 @@ pub fn run(options: &TestOptions) -> Result<()> {
     let project = Project::find()?;
     let mut report = Report::default();
     tools::ensure_wasm_target()?;
-    if options.browser {
+    let runs = |part: Part| options.only.is_none_or(|only| only == part);
+    let browser = options.browser && runs(Part::Page);
+    if browser {
         system::ensure_for_browser()?;
     } else {
         system::ensure_without_browser()?;
-        report.leave_out("all tests of the page in Chromium (--no-browser)");
+        report.leave_out("all tests of the page in Chromium");
     }
-    if options.only_page {
-        report.leave_out("all but the tests of the page (--page)");
-    } else {
+    if options.only.is_none() {
         cargo_steps::run(&project, &mut report)?;
-        goldens::run(&project, &mut report);
+    } else {
+        report.leave_out("format, lints and the tests of the workspace");
     }
-    if options.browser {
+    if runs(Part::Wasm) {
+        goldens::run(&project, &mut report)?;
+    } else {
+        report.leave_out("golden fingerprints in Wasm");
+    }
+    if browser {
         in_browser(&project, options, &mut report)?;
     }
     report.conclude()
