@@ -1,5 +1,7 @@
 //! The command line of `cargo xtask` as data, and its help text.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
@@ -15,14 +17,16 @@ Commands:
         `dist` does. --open opens the system's browser.
   dist
         Builds the static site into dist/ with relative addresses.
-  test [--no-browser] [--with-trunk] [--wasm | --page] [--dev] [FILTER]
+  test [--no-browser] [--with-trunk] [--wasm | --page] [--dev | --site DIR]
+       [FILTER]
         Runs everything that must hold: format, lints, all tests of the
         workspace, and the page in Chromium. Installs Chromium, its driver,
         Node and npm by the system's package manager where they are missing,
         and says so first. --with-trunk also builds with Trunk. --wasm runs
         only the golden fingerprints in Wasm, --page only the tests in
         Chromium. --dev tests the development build of the page, which is
-        there sooner; FILTER chooses tests of the page by their names.
+        there sooner, --site the page that is in a folder; FILTER chooses tests
+        of the page by their names.
   size [--json]
         Builds the site as `dist` does and prints what a first visit loads.
   bench [--json] [--no-browser]
@@ -87,6 +91,8 @@ pub struct TestOptions {
     pub only: Option<Part>,
     /// Whether to test the development build of the page.
     pub development: bool,
+    /// A built page to test instead of building one.
+    pub site: Option<PathBuf>,
     /// What the names of the page's tests have to contain.
     pub filter: String,
 }
@@ -163,6 +169,7 @@ fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
         trunk: false,
         only: None,
         development: false,
+        site: None,
         filter: String::new(),
     };
     while let Some(argument) = parser.next()? {
@@ -172,6 +179,7 @@ fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
             Long("wasm") => options.only = Some(Part::Wasm),
             Long("page") => options.only = Some(Part::Page),
             Long("dev") => options.development = true,
+            Long("site") => options.site = Some(parser.value()?.into()),
             Value(filter) => options.filter = filter.string()?,
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected().into()),

@@ -4,6 +4,7 @@ mod cargo_steps;
 mod goldens;
 mod trunk;
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -51,17 +52,7 @@ fn in_browser(project: &Project, options: &TestOptions, report: &mut Report) -> 
     page_tests::own::run(&mut browser, &project.root, &options.filter, report)?;
     let failures = project.scratch("failures");
 
-    let mode = if options.development {
-        Mode::Development
-    } else {
-        Mode::Release
-    };
-    let site = project.scratch("tested-site");
-    let start = Instant::now();
-    let built = site::build(project, mode, &site);
-    let is_built = built.is_ok();
-    report.add("the page builds", start.elapsed(), built);
-    if is_built {
+    if let Some(site) = site_to_test(project, options, report) {
         page_tests::run(&mut browser, &site, &failures, &options.filter, report)?;
         let around = project.scratch("host-page");
         page_tests::hosting::run(&mut browser, &site, &around, &options.filter, report)?;
@@ -72,4 +63,22 @@ fn in_browser(project: &Project, options: &TestOptions, report: &mut Report) -> 
         report.leave_out("the build by Trunk (--with-trunk runs it)");
     }
     Ok(())
+}
+
+/// The folder of a built page; `None` if it doesn't build.
+fn site_to_test(project: &Project, options: &TestOptions, report: &mut Report) -> Option<PathBuf> {
+    if let Some(site) = &options.site {
+        return Some(site.clone());
+    }
+    let mode = if options.development {
+        Mode::Development
+    } else {
+        Mode::Release
+    };
+    let site = project.scratch("tested-site");
+    let start = Instant::now();
+    let built = site::build(project, mode, &site);
+    let is_built = built.is_ok();
+    report.add("the page builds", start.elapsed(), built);
+    is_built.then_some(site)
 }
