@@ -42,6 +42,7 @@ pub fn hash_headers(count: u32) {
 /// If a scenario can't be read or can't begin.
 #[wasm_bindgen]
 pub fn fingerprints() -> Result<String, JsError> {
-    let goldens = scenario::fingerprints().map_err(|problem| JsError::new(&format!("{problem:?}")))?;
+    let goldens =
+        scenario::fingerprints().map_err(|problem| JsError::new(&format!("{problem:?}")))?;
     Ok(serde_json::to_string(&goldens)?)
 }
