@@ -100,7 +100,7 @@ fn room(sight: &Sight, number: u32, parties: &[ActorId; 2]) -> Option<Channel> {
         onchain: first
             .contract
             .map_or(0, |contract| super::border::calls(sight, &contract)),
-        last: said.map(|said| words(said)),
+        last: said.map(words),
         last_at: said.map(|said| said.at).unwrap_or_default(),
     })
 }

@@ -38,7 +38,7 @@ pub(super) fn channel(fact: &ChannelFact, once: &mut Once) -> Option<Weighed> {
         } if penalty.0 > 0 => once
             .steps
             .insert((*channel, "penalty".to_owned()))
-            .then(|| (MarkWeight::Alarm, true, Some(Selection::Channel(*channel)))),
+            .then_some((MarkWeight::Alarm, true, Some(Selection::Channel(*channel)))),
         ChannelFact::Asleep { channel, .. } => {
             Some((MarkWeight::Plain, false, Some(Selection::Channel(*channel))))
         }

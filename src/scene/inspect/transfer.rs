@@ -11,12 +11,11 @@ use super::merkle::{self, InMap};
 use super::page::{Page, checked, field};
 use super::rollup::{derived, room};
 
+/// A transfer with what its signature is for, and batch and step if it is in one.
+type Found = (l2::SignedTransfer, l2::Domain, Option<(u64, usize)>);
+
 /// A transfer by id: in a batch, with its step; or waiting.
-fn find_transfer(
-    desk: &Desk,
-    number: u32,
-    id: &Digest,
-) -> Option<(l2::SignedTransfer, l2::Domain, Option<(u64, usize)>)> {
+fn find_transfer(desk: &Desk, number: u32, id: &Digest) -> Option<Found> {
     let (_, seat) = deriver(desk.sight, number)?;
     let domain = seat.derivation().domain()?;
     for block in seat.derivation().blocks().iter().rev() {

@@ -135,11 +135,11 @@ fn pay(number: u32, parties: &[ActorId; 2], views: &[Option<PartyView>; 2]) -> O
             able.push((*who, owned(view.as_ref())));
         }
     }
-    let reasons = views
+    let mut reasons = views
         .iter()
         .filter_map(|view| not_open(view.as_ref(), number));
     let why = reasons
-        .last()
+        .next_back()
         .unwrap_or_else(|| Refusal::new("channel.busy").with(number));
     let most = able
         .iter()
@@ -173,7 +173,7 @@ fn closes(number: u32, parties: &[ActorId; 2], views: &[Option<PartyView>; 2]) -
         able.map(|(who, _)| *who).collect::<Vec<_>>()
     };
     let why = |quiet: bool| {
-        let reasons = views
+        let mut reasons = views
             .iter()
             .filter_map(|view| not_open(view.as_ref(), number));
         let busy = if quiet {
@@ -182,7 +182,7 @@ fn closes(number: u32, parties: &[ActorId; 2], views: &[Option<PartyView>; 2]) -
             "channel.not-open"
         };
         reasons
-            .last()
+            .next_back()
             .unwrap_or_else(|| Refusal::new(busy).with(number))
     };
     let close = |key, quiet: bool| {
