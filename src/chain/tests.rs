@@ -131,7 +131,8 @@ fn each_false_claim_of_a_body_is_refused_by_its_name() {
     let mut archive = archive();
     let genesis = archive.genesis();
     let block = on(&archive, &genesis, &[payment(0, 1)]);
-    let cases: [(BlockError, fn(&mut Body)); 5] = [
+    type Lie = fn(&mut Body);
+    let cases: [(BlockError, Lie); 5] = [
         (BlockError::Height, |body| body.height += 1),
         (BlockError::StateRoot, |body| body.state_root.0[0] ^= 1),
         (BlockError::ReceiptsRoot, |body| {

@@ -64,7 +64,8 @@ fn a_payment_takes_three_messages() {
 fn what_does_not_give_more_is_not_signed() {
     let [mut ana, ben] = pair();
     let good = offer(&mut ana, 3);
-    let cases: [(fn(&mut ChannelState), &str); 7] = [
+    type Lie = fn(&mut ChannelState);
+    let cases: [(Lie, &str); 7] = [
         (
             |state| state.balances = [Amount(31), Amount(9)],
             "channel.balances",

@@ -62,7 +62,11 @@ fn part_of(parts: &[BytesPart], offset: u32) -> Option<usize> {
 }
 
 const fn stripe(index: usize) -> &'static str {
-    if index % 2 == 0 { "even" } else { "odd" }
+    if index.is_multiple_of(2) {
+        "even"
+    } else {
+        "odd"
+    }
 }
 
 /// One byte: a button while the reader may change it.

@@ -125,7 +125,7 @@ impl Painter {
     /// A figure may have been dragged: every half a second all places are measured again.
     fn forget_sometimes(&mut self) {
         self.age += 1;
-        if self.age % 30 == 0 {
+        if self.age.is_multiple_of(30) {
             self.places.clear();
         }
     }
