@@ -6,7 +6,7 @@ use crate::context::system_class;
 use crate::view::Clock;
 use bilayer::base::ActorId;
 use bilayer::scene::model::{Packet, PacketKind, System};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -231,16 +231,24 @@ fn root_size() -> f64 {
 fn every_frame(mut each: impl FnMut() + 'static) -> impl FnOnce() {
     type Frame = Rc<RefCell<Option<Closure<dyn FnMut()>>>>;
     let frame: Frame = Rc::default();
-    let request = |frame: &Frame| {
+    let asked: Rc<Cell<i32>> = Rc::default();
+    let request = |frame: &Frame, asked: &Cell<i32>| {
         if let (Some(window), Some(callback)) = (web_sys::window(), frame.borrow().as_ref()) {
-            let _ = window.request_animation_frame(callback.as_ref().unchecked_ref());
+            let handle = window.request_animation_frame(callback.as_ref().unchecked_ref());
+            asked.set(handle.unwrap_or_default());
         }
     };
-    let next = frame.clone();
+    let (next, next_asked) = (frame.clone(), asked.clone());
     *frame.borrow_mut() = Some(Closure::new(move || {
         each();
-        request(&next);
+        request(&next, &next_asked);
     }));
-    request(&frame);
-    move || drop(frame.borrow_mut().take())
+    request(&frame, &asked);
+    move || {
+        // The browser must not call a closure that is gone.
+        if let Some(window) = web_sys::window() {
+            let _ = window.cancel_animation_frame(asked.get());
+        }
+        drop(frame.borrow_mut().take());
+    }
 }
