@@ -48,10 +48,10 @@ impl Watch {
             Fact::Rollup(RollupFact::Batched { .. }) => {
                 self.story.batch.get_or_insert(since);
             }
-            Fact::Channel(ChannelFact::Phase { party, phase, .. }) if *party == self.victim => {
-                if phase == "channel.phase.disputed" {
-                    self.story.stale.get_or_insert(since);
-                }
+            Fact::Channel(ChannelFact::Phase { party, phase, .. })
+                if *party == self.victim && phase == "channel.phase.disputed" =>
+            {
+                self.story.stale.get_or_insert(since);
             }
             _ => {}
         }
