@@ -57,7 +57,7 @@ mod tests {
         let told = refusal(&Refusal::new("file.version").with(7).with(1));
         assert_eq!(
             told,
-            "version 7 of the format; this program reads version 1"
+            "the file is of version 7; this program reads version 1"
         );
         let told = refusal(&Refusal::new("no.such-key").with("x"));
         assert_eq!(told, "no.such-key x");

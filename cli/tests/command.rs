@@ -159,7 +159,9 @@ fn what_is_wrong_with_the_world_is_told_with_its_place() {
     assert_eq!(status(&output), 2);
     let told = err(&output);
     assert!(
-        told.contains(":17:") && told.contains("setup.links[0].latency: out of range"),
+        told.contains(":17:")
+            && told.contains("setup.links[0].latency")
+            && told.contains("out of range"),
         "{told}"
     );
 }

@@ -45,8 +45,6 @@ mod key_tests;
 #[cfg(test)]
 mod layer2_tests;
 #[cfg(test)]
-mod speed_tests;
-#[cfg(test)]
 mod tests;
 
 /// What a picture depends on besides the run: the view's own state.

@@ -9,10 +9,24 @@ const LONGEST_FUNCTION: usize = 50;
 const MOST_PARAMETERS: usize = 5;
 
 /// Where a good reason wins: a file, or a file and a function in it, and the reason.
-const EXCEPTIONS: [(&str, &str); 1] = [(
-    "web/app/src/icon.rs path",
-    "a table: one line for each icon",
-)];
+const EXCEPTIONS: [(&str, &str); 4] = [
+    (
+        "web/app/src/icon.rs path",
+        "a table: one line for each icon",
+    ),
+    (
+        "tests/channel_contract.rs",
+        "one contract, each rule beside its violation; to be split by rule",
+    ),
+    (
+        "src/scene/inspect/transfer.rs transfer",
+        "one page of the inspector, section by section; to be split",
+    ),
+    (
+        "web/app/src/panel/timeline.rs Timeline",
+        "one component, mostly markup; to be split",
+    ),
+];
 
 /// A function as the checks see it.
 struct Function {
