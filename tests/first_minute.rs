@@ -7,12 +7,18 @@ use bilayer::event::{
     ChainFact, ChannelFact, Event, Fact, MessageKind, NetworkFact, RollupFact, WalletFact,
 };
 use bilayer::scenario::{Play, Scenario, read, shipped};
-use bilayer::simulation::MAX_NODES_PAGE;
+use bilayer::scene::{self, View};
+use bilayer::simulation::{MAX_NODES_PAGE, Session};
 
 /// Simulated seconds for one of the visitor's, at the page's usual speed.
 const SPEED: u64 = 8;
+/// The same while time is slow by itself, and how long it is, as `web/app/src/ticker.rs` has them.
+const SLOW_SPEED: u64 = 2;
+const SLOW_FOR: Span = Span(3_500_000);
+/// How often the visitor's page asks what is new.
+const LOOK_EVERY: Span = Span(100_000);
 
-/// What happened when: moments of the visitor's first minute, in simulated time after its start.
+/// What happened when: moments of the visitor's first minute, on the visitor's clock.
 #[derive(Debug, Default)]
 struct Story {
     block_under_way: bool,
@@ -27,7 +33,6 @@ struct Story {
 }
 
 struct Watch {
-    start: Time,
     cheat: ActorId,
     victim: ActorId,
     challenge: Option<Digest>,
@@ -36,11 +41,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn hear(&mut self, event: &Event) {
-        if event.time < self.start {
-            return;
-        }
-        let since = event.time - self.start;
+    fn hear(&mut self, since: Span, event: &Event) {
         match &event.fact {
             Fact::Chain(fact) => self.hear_chain(since, fact),
             Fact::Wallet(fact) => self.hear_wallet(since, fact),
@@ -94,16 +95,40 @@ fn until_of(scenario: &Scenario) -> Time {
     Time::ZERO + scenario.start_at + Span::from_secs(60 * SPEED)
 }
 
-/// Plays the scenario with a seed; nothing, if no block is on its way at the start.
+/// The visitor's clock: time runs at the page's speed, and slow for a while after what is worth it.
+struct Visitor {
+    session: Session,
+    passed: Span,
+    slow_left: Span,
+    slowed_at: Time,
+}
+
+impl Visitor {
+    fn look(&mut self) {
+        let slow = self.slow_left > Span(0);
+        let speed = if slow { SLOW_SPEED } else { SPEED };
+        let now = self.session.world().now();
+        self.session.run(now + Span(LOOK_EVERY.0 * speed));
+        self.passed = self.passed + LOOK_EVERY;
+        self.slow_left = Span(self.slow_left.0.saturating_sub(LOOK_EVERY.0));
+        let picture = scene::build(&self.session, &View::default());
+        let news = picture.captions.iter().rfind(|one| one.worth_slowing);
+        if let Some(news) = news.filter(|news| news.at > self.slowed_at) {
+            self.slowed_at = news.at;
+            self.slow_left = SLOW_FOR;
+        }
+    }
+}
+
+/// Plays the scenario with a seed for a visitor's minute; nothing, if no block is on its way at the start.
 fn story(scenario: &Scenario, seed: u64, only_if_promising: bool) -> Option<Story> {
     let mut setup = scenario.setup.clone();
     setup.seed = seed;
-    let mut play = Play::begin(setup, MAX_NODES_PAGE).expect("begins");
+    let mut session = Session::new(setup, MAX_NODES_PAGE).expect("begins");
     let start = Time::ZERO + scenario.start_at;
-    play.run(start, |_, _| {});
-    let id = |name: &str| play.world().directory().find(name).expect("there").id;
+    session.run(start);
+    let id = |name: &str| session.world().directory().find(name).expect("there").id;
     let mut watch = Watch {
-        start,
         cheat: id("Mallory"),
         victim: id("Cai"),
         challenge: None,
@@ -111,15 +136,27 @@ fn story(scenario: &Scenario, seed: u64, only_if_promising: bool) -> Option<Stor
         story: Story::default(),
     };
     let kind = |kind| matches!(kind, MessageKind::Block | MessageKind::AnnounceBlock);
-    let under_way = play
-        .world()
-        .transits()
-        .any(|(transit, _, _)| kind(transit.message.kind()));
-    watch.story.block_under_way = under_way;
-    if only_if_promising && !under_way {
+    let mut transits = session.world().transits();
+    watch.story.block_under_way = transits.any(|(transit, _, _)| kind(transit.message.kind()));
+    drop(transits);
+    if only_if_promising && !watch.story.block_under_way {
         return None;
     }
-    play.run(until_of(scenario), |_, event| watch.hear(event));
+    let mut heard = session.log().len() as usize;
+    let mut visitor = Visitor {
+        session,
+        passed: Span(0),
+        slow_left: Span(0),
+        slowed_at: start,
+    };
+    while visitor.passed < Span::from_secs(60) {
+        visitor.look();
+        let log = visitor.session.log().all();
+        for event in &log[heard..] {
+            watch.hear(visitor.passed, event);
+        }
+        heard = log.len();
+    }
     Some(watch.story)
 }
 
@@ -161,7 +198,7 @@ fn missing(story: &Story) -> Vec<&'static str> {
 }
 
 fn visitor(seconds: u64) -> Span {
-    Span::from_secs(seconds * SPEED)
+    Span::from_secs(seconds)
 }
 
 #[test]
@@ -210,7 +247,10 @@ fn search() {
         if let Some(story) = story(&scenario, seed, true) {
             let missing = missing(&story);
             if missing.len() <= 1 {
-                println!("{seed}: {missing:?} {story:?}");
+                println!(
+                    "{seed}: {missing:?} fork {:?} stale {:?} caught {:?}",
+                    story.forks, story.stale, story.caught
+                );
             }
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn channel(desk: &Desk, number: u32) -> Option<Page> {
         .map(|version| Selection::ChannelState(number, version));
     let cheat = channel.sides.iter().find_map(|side| side.cheat.clone());
     Some(
-        page.why(cheat)
+        page.why(caught(&channel).or(cheat))
             .fields(money(&channel))
             .fields(terms(&sides))
             .sections(parties(&sides))
@@ -47,6 +47,20 @@ pub(super) fn channel(desk: &Desk, number: u32) -> Option<Page> {
             .related(lead(contract))
             .related(channel.sides.iter().map(|side| Selection::Agent(side.who))),
     )
+}
+
+/// Why a cheat failed, once the other party has shown a newer state.
+fn caught(channel: &Channel) -> Option<Text> {
+    let ChannelPhase::Disputed {
+        version,
+        caught: Some(who),
+        ..
+    } = channel.phase
+    else {
+        return None;
+    };
+    let text = Text::key("why.channel-caught").with("who", Value::Actor(who));
+    Some(text.with("version", Value::Count(version)))
 }
 
 fn phase(channel: &Channel) -> (Text, bool) {

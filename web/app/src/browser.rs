@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url, window};
 
 use crate::intent::Theme;
 
@@ -51,6 +51,29 @@ pub fn clear_fragment() {
     if let Some((page, _)) = href.split_once('#') {
         // Where that may not be, the address stays as it is.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(page));
+    }
+}
+
+/// Sets the focus on an element; where it is hidden, presses the button that shows it first.
+pub fn lead_to(target: &'static str, way: &str) {
+    let find = |selector: &str| {
+        let found = window()?.document()?.query_selector(selector).ok()??;
+        found.dyn_into::<HtmlElement>().ok()
+    };
+    let hidden = find(target).is_some_and(|target| target.offset_parent().is_none());
+    if let (true, Some(way)) = (hidden, find(way)) {
+        way.click();
+    }
+    let focus = Closure::once_into_js(move || {
+        if let Some(target) = find(target) {
+            target.scroll_into_view();
+            // An element that can't take the focus is in sight all the same.
+            let _ = target.focus();
+        }
+    });
+    if let Some(window) = window() {
+        // The page draws what was pressed for before its next frame.
+        let _ = window.request_animation_frame(focus.unchecked_ref());
     }
 }
 

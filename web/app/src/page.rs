@@ -18,7 +18,7 @@ use crate::panel::sheet::{Sheet, SheetBar};
 use crate::panel::systems::Systems;
 use crate::panel::tabs::{Tab, Tabs};
 use crate::panel::term::TipBox;
-use crate::stage::{Packets, Stage};
+use crate::stage::{Packets, Stage, Told};
 use crate::text;
 use crate::view::{Clock, EmbedView, View};
 use bilayer::scene::model::Scene;
@@ -83,7 +83,7 @@ fn Scenery(props: &Props) -> Html {
         .unwrap_or_default();
     html! {
         <div class="scenery">
-            <Stage scene={scene.clone()} node={node.clone()} slowed_for={view.slowed_for.clone()} embed={view.embed.clone()} {highlight} />
+            <Stage scene={scene.clone()} node={node.clone()} told={Told { slowed_for: view.slowed_for.clone(), visit: view.visit, lesson: view.next_lesson().map(|entry| entry.id.clone()) }} embed={view.embed.clone()} {highlight} />
             <Packets stage={node} packets={scene.packets.clone()} clock={props.clock.clone()} />
         </div>
     }

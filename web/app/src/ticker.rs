@@ -6,10 +6,10 @@ use bilayer::base::Time;
 const AHEAD: f64 = 90.0;
 /// The longest frame that counts: after a longer one (a hidden tab), time does not catch up.
 const LONGEST_FRAME: f64 = 100.0;
-/// The speed, as a power of two, to which time slows down by itself.
-const SLOW: i8 = 0;
+/// The speed, as a power of two, to which time slows down by itself: a hop of a second takes half a second.
+const SLOW: i8 = 1;
 /// How long it stays slow, in milliseconds of the reader's time.
-const SLOW_FOR: f64 = 4_000.0;
+const SLOW_FOR: f64 = 3_500.0;
 
 /// The course of time on the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +143,7 @@ mod tests {
         ticker.slow_down();
         let before = ticker.now();
         ticker.frame(10.0);
-        assert!((ticker.now() - before - 10_000.0).abs() < 1.0);
+        assert!((ticker.now() - before - 20_000.0).abs() < 1.0);
         let ends = (0..100).filter(|_| ticker.frame(100.0)).count();
         assert_eq!(ends, 1);
         assert!(!ticker.is_slow());

@@ -1,6 +1,7 @@
 //! What the page shows that is no part of the run: playing, speed, theme, lesson, notices.
 
 use crate::intent::Theme;
+use crate::session::VisitStage;
 use bilayer::scene::model::{Selection, Text};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,6 +19,8 @@ pub struct View {
     pub slowed_for: Option<Text>,
     /// The chosen theme.
     pub theme: Theme,
+    /// What a visitor who touched nothing yet is told.
+    pub visit: Option<VisitStage>,
     /// What is selected.
     pub selection: Option<Selection>,
     /// Where the engine is.
@@ -48,6 +51,7 @@ impl Default for View {
             slow_by_itself: true,
             slowed_for: None,
             theme: Theme::System,
+            visit: None,
             selection: None,
             engine: Engine::Starting,
             lesson: None,
@@ -59,6 +63,15 @@ impl Default for View {
             can_undo: false,
             embed: None,
         }
+    }
+}
+
+impl View {
+    /// The first lesson that is not done.
+    pub fn next_lesson(&self) -> Option<&LessonEntry> {
+        self.lessons
+            .iter()
+            .find(|entry| entry.done.is_none_or(|(done, all)| done < all))
     }
 }
 

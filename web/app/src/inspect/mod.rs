@@ -14,9 +14,8 @@ use crate::icon::Icon;
 use crate::intent::Intent;
 use crate::panel::header::Dialog;
 use crate::panel::legend::Legend;
-use crate::panel::offer::OfferButton;
 use crate::panel::prose::Prose;
-use crate::stage::{fitting, look_through};
+use crate::stage::{fitting, listed, look_through};
 use crate::text;
 use bilayer::base::ActorId;
 use bilayer::scene::model::{Field, Inspection, Offer, Section, Selection};
@@ -59,7 +58,7 @@ pub fn Inspector(props: &Props) -> Html {
             </header>
             if let Some(why) = &found.why { <p class={classes!("why", found.alarm.then_some("alarm"))}><Prose words={text::tell(why, &page.names)} /></p> }
             if !acts.is_empty() || look.is_some() {
-                <div class="inspector-acts">{ look }{ for acts.into_iter().map(|offer| html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} /> }) }</div>
+                <div class="inspector-acts">{ look }{ listed(&acts) }</div>
             }
             { for found.sections.iter().map(|one| section(one, found, &page)) }
             if !found.related.is_empty() { { list(&text::say("inspector.related"), &found.related, &page) } }

@@ -5,7 +5,7 @@ use crate::context::{system_class, use_page};
 use crate::glyph::glyph;
 use crate::intent::Intent;
 use crate::text;
-use bilayer::scene::model::{Choice, Offer, OfferPlace, Parameter};
+use bilayer::scene::model::{Choice, Offer, OfferPlace, Parameter, Selection};
 use yew::prelude::*;
 
 /// What is drawn.
@@ -16,6 +16,12 @@ pub struct Props {
     /// Whether the system's glyph stands before the name.
     #[prop_or_default]
     pub with_glyph: bool,
+    /// Whether the reason of a refusal is told elsewhere, and here only on hover.
+    #[prop_or_default]
+    pub quiet: bool,
+    /// The object whose name stands with the act's, where others of the same name stand beside it.
+    #[prop_or_default]
+    pub named: Option<Selection>,
 }
 
 /// Draws the button and, once pressed, the form.
@@ -50,9 +56,9 @@ pub fn OfferButton(props: &Props) -> Html {
             <button type="button" class="offer-button" onclick={press} aria-disabled={refused.is_some().to_string()}
                 aria-expanded={(!offer.parameters.is_empty()).then(|| is_open.to_string())} title={refused.clone()}>
                 if props.with_glyph { { glyph(offer.system) } }
-                <span>{ name }</span>
+                <span>{ name }if let Some(object) = &props.named { <small>{ page.names.title(object) }</small> }</span>
             </button>
-            if let Some(reason) = refused { <p class="refusal">{ reason }</p> }
+            if let Some(reason) = refused.filter(|_| !props.quiet) { <p class="refusal">{ reason }</p> }
             if is_open { <Form offer={offer.clone()} {close} /> }
         </div>
     }

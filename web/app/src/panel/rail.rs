@@ -28,7 +28,7 @@ const GROUPS: [(OfferGroup, &str); 3] = [
 ];
 
 /// The scenario that ships as an empty sandbox.
-const EMPTY: &str = "sandbox";
+pub const EMPTY: &str = "sandbox";
 
 /// Draws the rail's content.
 #[component]
@@ -44,13 +44,17 @@ pub fn Rail(props: &Props) -> Html {
             .iter()
             .filter(|offer| offer.group == group)
             .collect();
+        let named = |offer: &Offer| {
+            let twins = mine.iter().filter(|other| other.key == offer.key).count();
+            offer.about.clone().filter(|_| twins > 1)
+        };
         let danger = (group == OfferGroup::Break).then_some("danger");
         html! {
             if !mine.is_empty() {
                 <section class={classes!("palette", danger)} aria-label={text::say(title)}>
                     <h2>{ text::say(title) }</h2>
                     <div class="offers">
-                        { for mine.into_iter().map(|offer| html! { <OfferButton key={key(offer)} offer={offer.clone()} with_glyph={true} /> }) }
+                        { for mine.iter().map(|offer| html! { <OfferButton key={key(offer)} offer={(*offer).clone()} with_glyph={true} named={named(offer)} /> }) }
                     </div>
                 </section>
             }
@@ -73,12 +77,7 @@ fn key(offer: &Offer) -> String {
 
 /// Without a lesson: the first one, and how to begin by hand.
 fn ways_on(props: &Props, page: &crate::context::Page) -> Html {
-    let entry = props
-        .view
-        .lessons
-        .iter()
-        .find(|entry| entry.done.is_none_or(|(done, all)| done < all));
-    let Some(entry) = entry else {
+    let Some(entry) = props.view.next_lesson() else {
         return Html::default();
     };
     let open = page.wish(Intent::Lesson(LessonIntent::Open(entry.id.clone())));

@@ -21,6 +21,14 @@ const ALL: [(Sheet, &str, Icon); 3] = [
     (Sheet::Tabs, "sheet.open.tabs", Icon::List),
 ];
 
+const fn name(sheet: Sheet) -> &'static str {
+    match sheet {
+        Sheet::Rail => "rail",
+        Sheet::Inspector => "inspector",
+        Sheet::Tabs => "tabs",
+    }
+}
+
 /// What is drawn.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -37,7 +45,7 @@ pub fn SheetBar(props: &Props) -> Html {
         let on = props.sheet == Some(sheet);
         let open = props.open.clone();
         html! {
-            <button type="button" aria-expanded={on.to_string()} onclick={Callback::from(move |_: MouseEvent| open.emit((!on).then_some(sheet)))}>
+            <button type="button" data-sheet={name(sheet)} aria-expanded={on.to_string()} onclick={Callback::from(move |_: MouseEvent| open.emit((!on).then_some(sheet)))}>
                 { icon.draw() }<span>{ text::say(key) }</span>
             </button>
         }

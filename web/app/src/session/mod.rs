@@ -6,7 +6,9 @@ mod effect;
 mod learn;
 mod root;
 mod state;
+mod visit;
 mod watch;
 mod wish;
 
 pub use root::App;
+pub use visit::Stage as VisitStage;

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::client::Client;
 use super::effect::Effect;
 use super::state::State;
+use super::visit::Visit;
 use crate::intent::Intent;
 use crate::link::Address;
 use crate::storage::{Saved, Settings, Storage, Trouble};
@@ -179,6 +180,9 @@ fn first_state(address: &Address, storage: &Storage) -> State {
         state.view.speed = settings.speed;
         state.view.slow_by_itself = settings.slow_by_itself;
     }
+    let first_visit = address.source().is_none() && saved.is_none() && embed.is_none();
+    state.visit = first_visit.then(Visit::default);
+    state.view.visit = state.visit.as_ref().map(Visit::stage);
     state.fallback = saved;
     state.view.embed = embed;
     if let Some(theme) = &address.view.theme {

@@ -9,6 +9,7 @@ use bilayer::scene::model::{ActorId, Packet, Scene, Selection, Text, Value};
 use bilayer_protocol::{Kept, Look, Request, Source};
 
 use super::effect::Effect;
+use super::visit::Visit;
 use super::watch::{Verdict, Watch};
 use crate::ticker::Ticker;
 use crate::view::{Engine, Notice, View};
@@ -71,6 +72,8 @@ pub struct State {
     /// How far the reader is in the lesson, as the worker told it.
     pub progress: Option<String>,
     pub(super) waited: f64,
+    /// The first visit, until the reader touches something.
+    pub visit: Option<Visit>,
     watch: Watch,
     numbers: u32,
     notices: u32,
@@ -122,8 +125,23 @@ impl State {
             Verdict::GiveUp => effects.extend(self.give_up()),
         }
         effects.extend(self.wait_with_lesson(elapsed));
+        self.visit_on(elapsed);
         effects.extend(self.look());
         effects
+    }
+
+    /// The first visit goes on.
+    fn visit_on(&mut self, elapsed: f64) {
+        let Some(visit) = self.visit.as_mut().filter(|_| self.alive) else {
+            return;
+        };
+        if visit.frame(elapsed) {
+            self.view.visit = Some(visit.stage());
+            self.dirty = true;
+        }
+        if let Some(found) = visit.look(&self.scene.channels) {
+            self.select(Some(found));
+        }
     }
 
     fn is_awaiting(&self) -> bool {

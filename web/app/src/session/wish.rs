@@ -13,6 +13,8 @@ use crate::intent::Intent;
 impl State {
     /// Takes a wish.
     pub fn wish(&mut self, intent: Intent) -> Vec<Effect> {
+        self.visit = None;
+        self.view.visit = None;
         match intent {
             Intent::Act {
                 key,

@@ -58,9 +58,19 @@ pub fn Acts(props: &Props) -> Html {
                 </button>
             </header>
             { look }
-            { for mine.into_iter().map(|offer| html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} /> }) }
+            { listed(&mine) }
         </div>
     }
+}
+
+/// Offers as buttons; several that are refused for one reason tell it once, after the last of them.
+pub fn listed(offers: &[Offer]) -> Html {
+    let next = offers.iter().skip(1).map(Some).chain([None]);
+    let buttons = offers.iter().zip(next).map(|(offer, next)| {
+        let told_later = next.is_some_and(|next| next.refused == offer.refused);
+        html! { <OfferButton key={offer.key.to_string()} offer={offer.clone()} quiet={told_later} /> }
+    });
+    html! { { for buttons } }
 }
 
 /// A node can be looked through: the tree is then that node's tree.

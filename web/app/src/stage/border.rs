@@ -1,17 +1,22 @@
 //! The border between the layers: contracts, and above each what crosses there right now.
 
 use super::contract::ContractBox;
-use crate::context::{system_class, use_page};
+use crate::context::{Page, system_class, use_page};
 use crate::icon::Icon;
 use crate::text;
 use bilayer::scene::model::{
-    Border as Data, Contract, Crossing, CrossingKind, Direction, Selection,
+    Border as Data, Contract, Crossing, CrossingKind, Direction, Selection, System,
 };
 use std::sync::Arc;
 use yew::prelude::*;
 
-/// How many crossings stand above a contract.
-const SHOWN: usize = 2;
+/// How many crossings stand above a contract: two where it is the only one of its system.
+const fn shown(contracts: usize) -> usize {
+    if contracts > 1 { 1 } else { 2 }
+}
+
+/// The systems with contracts at the border, in the order of their rooms.
+const SYSTEMS: [System; 2] = [System::Channel, System::Rollup];
 
 /// What is drawn.
 #[derive(Properties, PartialEq)]
@@ -24,21 +29,6 @@ pub struct Props {
 #[component]
 pub fn Border(props: &Props) -> Html {
     let page = use_page();
-    let port = |contract: &Contract| {
-        let mine = props
-            .border
-            .crossings
-            .iter()
-            .filter(|one| one.contract == contract.address);
-        let newest: Vec<&Crossing> = mine.rev().take(SHOWN).collect();
-        let selected = page.is_selected(&Selection::Contract(contract.address));
-        html! {
-            <div class="port" key={contract.address.to_string()}>
-                <div class="traffic">{ for newest.into_iter().rev().map(|one| pill(&page, one)) }</div>
-                <ContractBox contract={contract.clone()} {selected} />
-            </div>
-        }
-    };
     let count = text::say_with(
         "border.count",
         &[
@@ -48,13 +38,34 @@ pub fn Border(props: &Props) -> Html {
     );
     html! {
         <div class="border" role="group" aria-label={text::say("stage.border")}>
-            { for props.border.contracts.iter().map(port) }
+            { for SYSTEMS.into_iter().map(|system| ports(&page, &props.border, system)) }
             <p class="count">{ count }</p>
         </div>
     }
 }
 
-fn pill(page: &crate::context::Page, crossing: &Crossing) -> Html {
+/// The contracts of one system, under its room.
+fn ports(page: &Page, border: &Data, system: System) -> Html {
+    let contracts = border.contracts.iter().filter(|one| one.system == system);
+    let many = shown(contracts.clone().count());
+    let port = |contract: &Contract| {
+        let mine = border
+            .crossings
+            .iter()
+            .filter(|one| one.contract == contract.address);
+        let newest: Vec<&Crossing> = mine.rev().take(many).collect();
+        let selected = page.is_selected(&Selection::Contract(contract.address));
+        html! {
+            <div class="port" key={contract.address.to_string()}>
+                <div class="traffic">{ for newest.into_iter().rev().map(|one| pill(page, one)) }</div>
+                <ContractBox contract={contract.clone()} {selected} />
+            </div>
+        }
+    };
+    html! { <div class={classes!("ports", system_class(system))}>{ for contracts.map(port) }</div> }
+}
+
+fn pill(page: &Page, crossing: &Crossing) -> Html {
     let object = Selection::Transaction(crossing.transaction);
     let selected = page.is_selected(&object);
     let name = text::say(kind_key(crossing.kind));

@@ -31,17 +31,36 @@ pub fn ChannelEdge(props: &Props) -> Html {
         (props.a.1 + props.b.1) * 50.0,
     );
     let last = props.channel.last.as_ref().filter(|_| props.alone);
+    let upright = (props.a.0 - props.b.0).abs() < (props.a.1 - props.b.1).abs();
+    let words = phase_words(&props.channel.phase, props.channel.latest.version);
     html! {
         <>
             <button type="button" style={format!("left:{:.2}%;top:{:.2}%", middle.0, middle.1)}
-                class={classes!("edge-label", alarm.then_some("alarm"), selected.then_some("selected"), props.alone.then_some("alone"))}
-                aria-pressed={selected.to_string()} data-anchor={format!("channel-{}", props.channel.id)} onclick={page.select(object)}>
-                { phase_words(&props.channel.phase, props.channel.latest.version) }
+                class={classes!("edge-label", alarm.then_some("alarm"), selected.then_some("selected"), props.alone.then_some("alone"), upright.then_some("upright"))}
+                title={words.clone()} aria-label={words.clone()} aria-pressed={selected.to_string()} data-anchor={format!("channel-{}", props.channel.id)} onclick={page.select(object)}>
+                { if props.alone { words } else { short_words(&props.channel) } }
             </button>
             if let Some(last) = last {
                 <span class="last-said">{ text::tell(last, &page.names) }</span>
             }
         </>
+    }
+}
+
+/// The phase in as few words as fit beside another channel.
+fn short_words(channel: &Channel) -> String {
+    let version = |version: u64| [("version", version.to_string())];
+    match &channel.phase {
+        ChannelPhase::Open => {
+            text::say_with("channel.open.short", &version(channel.latest.version))
+        }
+        ChannelPhase::Disputed {
+            caught: Some(_), ..
+        } => text::say("channel.caught.short"),
+        ChannelPhase::Disputed { version: old, .. } => {
+            text::say_with("channel.disputed.short", &version(*old))
+        }
+        other => phase_words(other, channel.latest.version),
     }
 }
 

@@ -60,10 +60,10 @@ pub fn ring(count: usize) -> Vec<Point> {
         0 => Vec::new(),
         1 => vec![(0.5, 0.5)],
         2 => vec![(0.15, 0.44), (0.85, 0.44)],
+        4 => vec![(0.15, 0.22), (0.85, 0.22), (0.85, 0.72), (0.15, 0.72)],
         _ => {
             let turn = std::f64::consts::TAU / count as f64;
-            let start = if count == 4 { -0.75 } else { -0.5 } * std::f64::consts::PI;
-            let angle = |index: usize| start + turn * index as f64;
+            let angle = |index: usize| turn * index as f64 - 0.5 * std::f64::consts::PI;
             (0..count)
                 .map(|at| (0.5 + 0.37 * angle(at).cos(), 0.5 + 0.36 * angle(at).sin()))
                 .collect()

@@ -25,10 +25,11 @@ mod spots;
 mod tree;
 mod wires;
 
-pub use acts::{fitting, look_through};
+pub use acts::{fitting, listed, look_through};
 pub use batch::words as batch_words;
 pub use block::label as block_label;
 pub use border::kind_key;
+pub use caption::Told;
 pub use channel_edge::phase_words;
 pub use exits::withdrawal_words;
 pub use node::label as node_label;
@@ -39,7 +40,7 @@ use crate::intent::Intent;
 use crate::panel::term::Term;
 use crate::text;
 use crate::view::EmbedView;
-use bilayer::scene::model::{BlockTree, Network, Scene, Selection, Text};
+use bilayer::scene::model::{BlockTree, Network, Scene, Selection};
 use resized::use_resized;
 use std::rc::Rc;
 use wires::Wires;
@@ -55,8 +56,8 @@ pub struct Props {
     /// What a lesson asks to look at.
     #[prop_or_default]
     pub highlight: Vec<Selection>,
-    /// What time slows down for.
-    pub slowed_for: Option<Text>,
+    /// What the line above the stage says besides the news.
+    pub told: Told,
     /// How the page is embedded, if it is.
     pub embed: Option<Rc<EmbedView>>,
 }
@@ -67,8 +68,7 @@ impl PartialEq for Props {
         let (a, b) = (&self.scene, &other.scene);
         let layer1 = a.network == b.network && a.people == b.people && a.tree == b.tree;
         let layer2 = a.border == b.border && a.channels == b.channels && a.rollups == b.rollups;
-        let told =
-            a.captions == b.captions && a.offers == b.offers && self.slowed_for == other.slowed_for;
+        let told = a.captions == b.captions && a.offers == b.offers && self.told == other.told;
         let view = self.node == other.node && self.highlight == other.highlight;
         layer1 && layer2 && told && view && self.embed == other.embed
     }
@@ -92,12 +92,12 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <section class="stage" ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
             <Wires stage={stage.clone()} border={scene.border.clone()} tree={scene.tree.clone()} {layout} />
-            <caption::Caption captions={scene.captions.clone()} slowed_for={props.slowed_for.clone()} />
+            <caption::Caption captions={scene.captions.clone()} told={props.told.clone()} />
             if shows("channel") || shows("rollup") { { layer2(props, shows("channel"), shows("rollup")) } }
             <border::Border border={scene.border.clone()} />
             if shows("layer1") { { layer1(scene) } }
             <spots::Spots stage={stage.clone()} objects={props.highlight.clone()} {layout} />
-            <acts::Acts {stage} offers={scene.offers.clone()} seen_as={scene.network.seen_as} {layout} />
+            if props.told.visit.is_none() { <acts::Acts {stage} offers={scene.offers.clone()} seen_as={scene.network.seen_as} {layout} /> }
         </section>
     }
 }

@@ -78,7 +78,7 @@ fn side(page: &crate::context::Page, side: &RollupSide, role: &'static str) -> H
     };
     html! {
         <button type="button" key={side.who.0} data-anchor={format!("actor-{}", side.who.0)} aria-pressed={selected.to_string()}
-            class={classes!("side", role, selected.then_some("selected"), side.dishonest.then_some("lies"), side.away.then_some("away"))}
+            class={classes!("rollup-side", role, selected.then_some("selected"), side.dishonest.then_some("lies"), side.away.then_some("away"))}
             onclick={page.select(object)}>
             <b>{ page.names.of(side.who) }</b>
             <span>{ text::say(note.unwrap_or(match role { "sequencer" => "role.sequencer", _ => "role.verifier" })) }</span>

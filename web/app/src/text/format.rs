@@ -26,6 +26,13 @@ pub fn amount(amount: Amount) -> String {
     format!("{}.{}", count(units / COIN), &decimals[..kept])
 }
 
+/// An amount in coins with three decimals at most, cut and not rounded up: nobody has more than is shown, by less than
+/// a thousandth.
+pub fn short_amount(amount: Amount) -> String {
+    const CUT: u64 = COIN / 1_000;
+    self::amount(Amount(amount.0 / CUT * CUT))
+}
+
 /// A number of bytes.
 pub fn size(bytes: u64) -> String {
     format!("{} B", count(bytes))
@@ -127,6 +134,8 @@ mod tests {
         assert_eq!(amount(Amount(1_000 * COIN)), "1,000.00");
         assert_eq!(amount(Amount(3_200_000_000)), "3.20");
         assert_eq!(amount(Amount(21_000)), "0.000021");
+        assert_eq!(short_amount(Amount(89_997_366_020)), "89.997");
+        assert_eq!(short_amount(Amount(21_000)), "0.00");
     }
 
     #[test]

@@ -6,7 +6,8 @@
 mod format;
 
 pub use format::{
-    amount, clock, count, gas, hash_rate, hex, per_mille, short_clock, shorten, size, span,
+    amount, clock, count, gas, hash_rate, hex, per_mille, short_amount, short_clock, shorten, size,
+    span,
 };
 
 use crate::names::Names;
