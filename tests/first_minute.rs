@@ -21,6 +21,8 @@ const LOOK_EVERY: Span = Span(100_000);
 /// What happened when: moments of the visitor's first minute, on the visitor's clock.
 #[derive(Debug, Default)]
 struct Story {
+    height: u64,
+    refused: usize,
     block_under_way: bool,
     transfer: Option<Span>,
     payments: Vec<Span>,
@@ -139,7 +141,13 @@ fn story(scenario: &Scenario, seed: u64, only_if_promising: bool) -> Option<Stor
     let mut transits = session.world().transits();
     watch.story.block_under_way = transits.any(|(transit, _, _)| kind(transit.message.kind()));
     drop(transits);
-    if only_if_promising && !watch.story.block_under_way {
+    let heads = session.world().heads();
+    watch.story.height = heads
+        .map(|head| session.archive().entry(&head).height())
+        .max()
+        .unwrap_or_default();
+    watch.story.refused = refused(&session);
+    if only_if_promising && !promises(&watch.story) {
         return None;
     }
     let mut heard = session.log().len() as usize;
@@ -157,7 +165,27 @@ fn story(scenario: &Scenario, seed: u64, only_if_promising: bool) -> Option<Stor
         }
         heard = log.len();
     }
+    watch.story.refused = refused(&visitor.session);
     Some(watch.story)
+}
+
+/// Commands of the script that the world refused.
+fn refused(session: &Session) -> usize {
+    let is_refused = |event: &&Event| {
+        matches!(
+            event.fact,
+            Fact::Script {
+                refusal: Some(_),
+                ..
+            }
+        )
+    };
+    session.log().all().iter().filter(is_refused).count()
+}
+
+/// Whether the world before the visit is as a visitor should find it.
+fn promises(story: &Story) -> bool {
+    story.block_under_way && story.refused == 0 && story.height >= 11
 }
 
 /// What of the choreography does not happen in time.
@@ -169,6 +197,8 @@ fn missing(story: &Story) -> Vec<&'static str> {
     let early = story.forks.iter().any(|fork| *fork <= visitor(9));
     let all = [
         (story.block_under_way, "a block under way at 0 s"),
+        (story.height >= 11, "a chain that is worth looking at"),
+        (story.refused == 0, "no command of the script refused"),
         (by(story.transfer, 5), "a transfer on Layer 1 by 5 s"),
         (
             by(story.payments.first().copied(), 5),

@@ -67,7 +67,7 @@ pub fn Timeline(props: &Props) -> Html {
                 <Lanes timeline={props.timeline.clone()} end={end.0} />
                 <div class="horizon" style={format!("left:{}", percent(share(props.place.horizon, end)))}></div>
                 <div class="cursor" style={format!("left:{}", percent(at))}>
-                    <span class={classes!((at > 0.9).then_some("left"))}>{ text::short_clock(props.place.time) }</span>
+                    <span class={classes!((at > 0.8).then_some("left"))}>{ text::short_clock(props.place.time) }</span>
                 </div>
             </div>
         </div>
