@@ -4,19 +4,19 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use allocation_counter::measure;
 use bilayer::base::{Digest, Span, Stream, Time};
 use bilayer::chain::Header;
 use bilayer::simulation::{
     LinkSetup, MAX_NODES_TERMINAL, NodeSetup, PowSetup, Setup, Silent, Simulation, search_attempts,
 };
-use peak_alloc::PeakAlloc;
 use sha2::{Digest as _, Sha256};
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 /// Peers that each node links to; so each has eight on average.
 const LINKS_EACH: u64 = 4;
+/// Each time told is the best of this many runs, for other programs only ever make one longer.
+const RUNS: u32 = 5;
+const JUDGED_NODES: u64 = 1_000;
 const MINERS: u64 = 10;
 const BLOCKS: u64 = 100;
 const SPACING: u64 = 60;
@@ -26,8 +26,9 @@ fn main() {
     if only.is_none() {
         hashing();
     }
+    let mut smaller = None;
     for nodes in only.map_or(vec![100, 300, 1_000, 3_000], |size| vec![size]) {
-        gossip(nodes);
+        smaller = Some(gossip(nodes, smaller));
     }
 }
 
@@ -49,7 +50,7 @@ fn row(name: &str, value: f64, unit: &str, reference: Option<f64>, bar: Bar) {
 
 fn per_second(count: u32, mut work: impl FnMut(u32)) -> f64 {
     let mut best = Duration::MAX;
-    for _ in 0..5 {
+    for _ in 0..RUNS {
         let start = Instant::now();
         work(count);
         best = best.min(start.elapsed());
@@ -82,12 +83,12 @@ fn hashing() {
     row(name, ours, "hashes/s", Some(bare), bar);
 }
 
-fn network(nodes: u64) -> Setup {
+fn network(nodes: u64, links_each: u64) -> Setup {
     let mut stream = Stream::named(1, "bench/topology");
     let name = |index: u64| format!("n{index}");
     let mut links = Vec::new();
     for a in 1..nodes {
-        for _ in 0..LINKS_EACH.min(a) {
+        for _ in 0..links_each.min(a) {
             links.push(LinkSetup {
                 a: name(a),
                 b: name(stream.below(a)),
@@ -119,30 +120,74 @@ fn network(nodes: u64) -> Setup {
     }
 }
 
-fn gossip(nodes: u64) {
-    let setup = Arc::new(network(nodes));
-    MEMORY.reset_peak_usage();
-    let before = MEMORY.current_usage();
-    let mut simulation =
-        Simulation::begin(setup, Silent, MAX_NODES_TERMINAL).expect("a valid setup");
-    let start = Instant::now();
-    let mut minute = 0;
-    while height(&simulation) < BLOCKS {
-        minute += 1;
-        simulation.run(Time(minute * SPACING * 1_000_000));
+fn begin(setup: &Arc<Setup>) -> Simulation<Silent> {
+    Simulation::begin(setup.clone(), Silent, MAX_NODES_TERMINAL).expect("a valid setup")
+}
+
+fn run_until(simulation: &mut Simulation<Silent>, blocks: u64) {
+    while height(simulation) < blocks {
+        let minute = simulation.world().now().as_secs() / SPACING + 1;
+        simulation.run(Time::from_secs(minute * SPACING));
     }
-    let seconds = start.elapsed().as_secs_f64();
-    let messages = simulation.world().steps() as f64;
+}
+
+/// The cost of a message, to be held against that of the next larger world.
+fn gossip(nodes: u64, smaller: Option<f64>) -> f64 {
+    let setup = Arc::new(network(nodes, LINKS_EACH));
+    let (mut messages, mut best) = (0, Duration::MAX);
+    let memory = measure(|| {
+        for _ in 0..RUNS {
+            let mut simulation = begin(&setup);
+            let start = Instant::now();
+            run_until(&mut simulation, BLOCKS);
+            best = best.min(start.elapsed());
+            messages = simulation.world().steps();
+        }
+    });
+    let (messages, seconds) = (messages as f64, best.as_secs_f64());
     let rate = messages / seconds;
-    let megabytes = MEMORY.peak_usage().saturating_sub(before) as f64 / 1e6;
+    let megabytes = memory.bytes_max as f64 / 1e6;
     let name = format!("gossip, {nodes} nodes x {BLOCKS} blocks");
-    let judged = nodes == 1_000;
+    let judged = nodes == JUDGED_NODES;
     let fast = judged.then_some((">= 3,000,000", rate >= 3e6));
     row(&name, rate, "messages/s", None, fast);
     let small = judged.then_some(("<= 200", megabytes <= 200.0));
     row(&format!("{name}, memory"), megabytes, "MB", None, small);
     let cost = seconds * 1e9 / messages;
-    row(&format!("{name}, cost"), cost, "ns/message", None, None);
+    let steady = smaller.map(|smaller| ("<= 1.5 of the smaller world", cost <= 1.5 * smaller));
+    row(
+        &format!("{name}, cost"),
+        cost,
+        "ns/message",
+        smaller,
+        steady,
+    );
+    if judged {
+        allocations(&name, nodes);
+    }
+    cost
+}
+
+/// With twice the links there are twice the messages and no more blocks: what a message allocates shows in the difference.
+fn allocations(name: &str, nodes: u64) {
+    let late = |links_each| {
+        let mut simulation = begin(&Arc::new(network(nodes, links_each)));
+        run_until(&mut simulation, BLOCKS / 2);
+        let before = simulation.world().steps();
+        let counted = measure(|| run_until(&mut simulation, BLOCKS));
+        let messages = simulation.world().steps() - before;
+        (messages as f64, counted.count_total as f64)
+    };
+    let ((few, little), (many, much)) = (late(LINKS_EACH), late(2 * LINKS_EACH));
+    let value = 1_000.0 * (much - little) / (many - few);
+    let name = format!("{name}, allocations for 1,000 messages more");
+    row(
+        &name,
+        value,
+        "allocations",
+        None,
+        Some(("<= 1", value <= 1.0)),
+    );
 }
 
 fn height(simulation: &Simulation<Silent>) -> u64 {

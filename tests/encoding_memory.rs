@@ -1,23 +1,16 @@
-//! Hostile lengths must not make the decoder reserve memory that no input
-//! backs. Alone in its file, for it measures the whole process.
+//! Hostile lengths must not make the decoder reserve memory that no input backs.
 
 use std::collections::BTreeMap;
 
+use allocation_counter::measure;
 use bilayer::base::{Digest, MapProof, decode};
 use borsh::BorshDeserialize;
-use peak_alloc::PeakAlloc;
-
-#[global_allocator]
-static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 const MEBIBYTE: usize = 1 << 20;
 
 /// The most memory in use while `bytes` were refused, beyond what was before.
 fn peak_of_refusing<T: BorshDeserialize>(bytes: &[u8]) -> usize {
-    let before = ALLOCATOR.current_usage();
-    ALLOCATOR.reset_peak_usage();
-    assert!(decode::<T>(bytes).is_err());
-    ALLOCATOR.peak_usage() - before
+    measure(|| assert!(decode::<T>(bytes).is_err())).bytes_max as usize
 }
 
 /// Believes the length it reads, as the decoder must not.

@@ -135,7 +135,8 @@ impl Agent {
     fn on_message(&mut self, from: ActorId, message: &Message, context: &mut Context) {
         match message {
             Message::Head(change) if from == self.home => self.on_head(change.head, context),
-            Message::Refusal(id, reason) if from == self.home => {
+            Message::Refusal(refused) if from == self.home => {
+                let (id, reason) = &**refused;
                 self.on_refusal(id, reason, context);
             }
             Message::Letter(letter) => {

@@ -136,7 +136,7 @@ impl Desk<'_, '_> {
 
     /// Sends a letter to somebody.
     pub fn send(&mut self, to: ActorId, letter: Letter) {
-        self.context.send(to, Message::Letter(letter));
+        self.context.send(to, Message::Letter(Box::new(letter)));
     }
 
     /// Asks for a wake-up of this role.

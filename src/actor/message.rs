@@ -58,12 +58,15 @@ pub enum Message {
     /// A transaction, from a wallet to its node.
     Submit(SignedTransaction),
     /// A node's refusal of a submitted transaction, with the reason's key.
-    Refusal(Digest, &'static str),
+    Refusal(Box<(Digest, &'static str)>),
     /// A node's new head, to its clients.
     Head(Arc<HeadChange>),
     /// A Layer 2 system's own.
-    Letter(Letter),
+    Letter(Box<Letter>),
 }
+
+/// Every message is moved several times on its way, and most of them carry no more than an id: what is rare and larger is boxed.
+const _: () = assert!(size_of::<Message>() <= 40);
 
 /// Bytes around a message's content: Bitcoin's magic, command, length, checksum.
 const ENVELOPE: u32 = 24;
@@ -94,7 +97,7 @@ impl Message {
             Self::Block(block) => block.size(),
             Self::Transaction(signed) | Self::Submit(signed) => signed.bytes().len(),
             Self::Locator(ids) | Self::Inventory(ids) => 3 + ids.len() * 32,
-            Self::Refusal(_, reason) => 32 + reason.len(),
+            Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
             Self::Letter(letter) => letter.bytes.len(),
         };
@@ -110,7 +113,7 @@ impl Message {
             Self::Locator(ids) | Self::Inventory(ids) => {
                 ids.first().copied().unwrap_or(Digest::ZERO)
             }
-            Self::Refusal(id, _) => *id,
+            Self::Refusal(refused) => refused.0,
             Self::Head(change) => change.head,
             Self::Letter(letter) => letter.object,
         }

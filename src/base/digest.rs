@@ -1,21 +1,41 @@
 //! Digests and the three hash functions of the protocols shown.
 
+use std::cmp::Ordering;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use sha2::Digest as _;
 
 use super::hex_bytes::hex_bytes;
 
 /// 32 bytes that name what they were hashed from.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, BorshSerialize, BorshDeserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, BorshSerialize, BorshDeserialize)]
 pub struct Digest(pub [u8; 32]);
 
 hex_bytes!(Digest, 32, "");
 
+/// By bytes. The first eight decide nearly always, and are compared as one number: maps of digests are searched at every message.
+impl Ord for Digest {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.start()
+            .cmp(&other.start())
+            .then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Digest {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Digest {
     /// The digest of nothing: an absent parent, an empty subtree.
     pub const ZERO: Self = Self([0; 32]);
+
+    fn start(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
 
     /// Hex with the last byte first, the order in which Bitcoin displays ids.
     #[must_use]
@@ -106,6 +126,20 @@ mod tests {
             hex(keccak256(b"")),
             "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
         );
+    }
+
+    #[test]
+    fn digests_are_in_the_order_of_their_bytes() {
+        let mut digests: Vec<Digest> = (0..200_u8).map(|n| sha256(&[n])).collect();
+        for n in 0..32 {
+            let mut near = digests[0];
+            near.0[n] ^= 1;
+            digests.push(near);
+        }
+        let mut bytes: Vec<[u8; 32]> = digests.iter().map(|digest| digest.0).collect();
+        digests.sort();
+        bytes.sort();
+        assert!(digests.iter().map(|digest| digest.0).eq(bytes));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::base::{Address, Amount, Digest, encode, merkle::log};
 use crate::ledger::{Env, Receipt, SignedTransaction, State, execute};
 
 use super::{
-    Ancestry, Block, BlockError, Body, Header, Rules,
+    Ancestry, Block, BlockError, Body, HeadChange, Header, Rules,
     rules::{MAX_BLOCK_BYTES, NO_PARENT},
 };
 
@@ -24,6 +24,8 @@ pub struct Entry {
     pub receipts: Vec<Receipt>,
     /// Weight of its branch from genesis to here.
     pub work: U256,
+    /// How the head of a node moves that followed the parent: the usual case, so all nodes share it.
+    pub(super) extension: Arc<HeadChange>,
 }
 
 impl Entry {
@@ -230,10 +232,20 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
     let work = rules.consensus.weight(&header);
     let block = Arc::new(Block::new(header, body));
     Ok(Entry {
+        extension: extension(&block),
         block,
         state,
         receipts: Vec::new(),
         work,
+    })
+}
+
+fn extension(block: &Block) -> Arc<HeadChange> {
+    Arc::new(HeadChange {
+        head: block.id(),
+        height: block.body().height,
+        removed: Vec::new(),
+        added: vec![block.id()],
     })
 }
 
@@ -261,6 +273,7 @@ fn validate(
     executed.check(body)?;
     Ok(Entry {
         block: block.clone(),
+        extension: extension(block),
         work: parent.work + rules.consensus.weight(block.header()),
         state: executed.state,
         receipts: executed.receipts,

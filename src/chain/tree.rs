@@ -54,18 +54,21 @@ impl Tree {
     }
 
     /// Takes a valid block. The head moves only to more weight: of equals, the first seen wins.
-    pub fn insert(&mut self, archive: &Archive, entry: &Arc<Entry>) -> Option<HeadChange> {
+    pub fn insert(&mut self, archive: &Archive, entry: &Arc<Entry>) -> Option<Arc<HeadChange>> {
         self.known.insert(entry.id());
         if entry.work <= archive.entry(&self.head).work {
             return None;
         }
-        let ways = archive.between(&self.head, &entry.id());
-        self.head = entry.id();
-        Some(HeadChange {
+        let left = std::mem::replace(&mut self.head, entry.id());
+        if left == entry.parent() {
+            return Some(entry.extension.clone());
+        }
+        let ways = archive.between(&left, &self.head);
+        Some(Arc::new(HeadChange {
             head: self.head,
             height: entry.height(),
             removed: ways.removed,
             added: ways.added,
-        })
+        }))
     }
 }

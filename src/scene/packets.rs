@@ -103,7 +103,7 @@ fn about(transit: &Transit) -> Option<Selection> {
             Some(Selection::Transaction(signed.id()))
         }
         Message::Head(change) => Some(Selection::Block(change.head)),
-        Message::Refusal(id, _) => Some(Selection::Transaction(*id)),
+        Message::Refusal(refused) => Some(Selection::Transaction(refused.0)),
         Message::Letter(found) => letter::about(found),
         Message::Locator(_) | Message::Inventory(_) => None,
     }

@@ -22,6 +22,8 @@ const MAX_MEMO: usize = 100_000;
 pub struct SearchMemo {
     progress: BTreeMap<Digest, Progress>,
     hashes: u64,
+    /// Of the searches in the race, in their order; kept between races for its room.
+    racing: Vec<Progress>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -147,8 +149,13 @@ impl Mining {
     }
 
     pub(super) fn stop(&mut self, miner: ActorId) {
-        self.searches.retain(|search| search.miner != miner);
-        self.quiet_until = None;
+        if let Ok(place) = self
+            .searches
+            .binary_search_by_key(&miner, |search| search.miner)
+        {
+            self.searches.remove(place);
+            self.quiet_until = None;
+        }
     }
 
     pub(super) fn start(&mut self, search: Search) {
@@ -167,11 +174,9 @@ impl Mining {
         if self.quiet_until.is_some_and(|quiet| until < quiet) {
             return None;
         }
-        let mut known: Vec<Progress> = self
-            .searches
-            .iter()
-            .map(|search| memo.get(&search.key))
-            .collect();
+        let mut known = std::mem::take(&mut memo.racing);
+        known.clear();
+        known.extend(self.searches.iter().map(|search| memo.get(&search.key)));
         let found = loop {
             let next = (0..self.searches.len())
                 .map(|index| (self.searches[index].next(known[index]), index))
@@ -193,11 +198,12 @@ impl Mining {
             progress.tried = progress.tried.saturating_add(1);
             memo.hashes += 1;
         };
-        for (search, progress) in self.searches.iter().zip(known) {
+        for (search, progress) in self.searches.iter().zip(&known) {
             if search.drawn.is_none() {
-                memo.put(search.key, progress);
+                memo.put(search.key, *progress);
             }
         }
+        memo.racing = known;
         let (time, index, nonce) = found?;
         self.quiet_until = None;
         let search = self.searches.remove(index);

@@ -1,7 +1,6 @@
 //! What is to happen, ordered by (time, sequence).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::VecDeque;
 
 use borsh::BorshSerialize;
 
@@ -41,29 +40,37 @@ pub(super) struct Item {
     pub(super) task: Task,
 }
 
-/// The queue: a heap of small keys, and the items in slots that are used again, so that a message allocates nothing.
+/// The queue: small keys in a radix heap, and the items in slots that are used again, so that a message allocates nothing.
+///
+/// No item is earlier than the one taken last. So keys wait in buckets, by the highest bit in which their time differs
+/// from that one's, and move to lower buckets as time comes near. Each bucket keeps the order of sequence.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    heap: BinaryHeap<Reverse<Key>>,
+    taken: Time,
+    buckets: Vec<Bucket>,
     slots: Vec<Option<Item>>,
     free: Vec<u32>,
     sequence: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default)]
+struct Bucket {
+    earliest: Time,
+    keys: VecDeque<Key>,
+}
+
+#[derive(Clone, Copy, Debug)]
 struct Key {
     time: Time,
-    sequence: u64,
     slot: u32,
 }
 
 impl Queue {
     pub(super) fn push(&mut self, time: Time, cause: Cause, task: Task) {
         self.sequence += 1;
-        let sequence = self.sequence;
         let item = Some(Item {
             time,
-            sequence,
+            sequence: self.sequence,
             cause,
             task,
         });
@@ -77,25 +84,56 @@ impl Queue {
                 self.slots.len() as u32 - 1
             }
         };
-        self.heap.push(Reverse(Key {
-            time,
-            sequence,
-            slot,
-        }));
+        self.file(Key { time, slot });
+    }
+
+    fn file(&mut self, key: Key) {
+        debug_assert!(key.time >= self.taken, "nothing is added to the past");
+        let differs = key.time.0 ^ self.taken.0;
+        let level = (u64::BITS - differs.leading_zeros()) as usize;
+        if self.buckets.len() <= level {
+            self.buckets.resize(level + 1, Bucket::default());
+        }
+        let bucket = &mut self.buckets[level];
+        if bucket.keys.is_empty() || key.time < bucket.earliest {
+            bucket.earliest = key.time;
+        }
+        bucket.keys.push_back(key);
+    }
+
+    fn first_bucket(&self) -> Option<usize> {
+        self.buckets
+            .iter()
+            .position(|bucket| !bucket.keys.is_empty())
     }
 
     pub(super) fn next_time(&self) -> Option<Time> {
-        self.heap.peek().map(|Reverse(key)| key.time)
+        self.first_bucket()
+            .map(|level| self.buckets[level].earliest)
     }
 
     pub(super) fn pop(&mut self) -> Option<Item> {
-        let Reverse(key) = self.heap.pop()?;
+        let level = self.first_bucket()?;
+        if level > 0 {
+            self.taken = self.buckets[level].earliest;
+            self.file_again(level);
+        }
+        let key = self.buckets[0].keys.pop_front()?;
         self.free.push(key.slot);
         self.slots[key.slot as usize].take()
     }
 
+    fn file_again(&mut self, level: usize) {
+        let mut keys = std::mem::take(&mut self.buckets[level].keys);
+        for key in keys.drain(..) {
+            self.file(key);
+        }
+        // Room for the next keys of this bucket, which is empty now.
+        self.buckets[level].keys = keys;
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.heap.len()
+        self.slots.len() - self.free.len()
     }
 
     /// Messages on their way, with arrival and sequence number; in no particular order.
@@ -112,24 +150,27 @@ impl Queue {
     /// Takes out the messages on their way between two actors, in the order of arrival.
     pub(super) fn drain_between(&mut self, a: ActorId, b: ActorId) -> Vec<Transit> {
         let mut lost = Vec::new();
-        let keys = std::mem::take(&mut self.heap).into_sorted_vec();
-        for Reverse(key) in keys.into_iter().rev() {
-            let slot = &mut self.slots[key.slot as usize];
-            match slot.take() {
-                Some(Item {
-                    task: Task::Deliver(transit),
-                    ..
-                }) if is_between(&transit, a, b) => {
-                    self.free.push(key.slot);
-                    lost.push(transit);
-                }
-                kept => {
-                    *slot = kept;
-                    self.heap.push(Reverse(key));
+        for level in 0..self.buckets.len() {
+            for key in std::mem::take(&mut self.buckets[level].keys) {
+                let slot = &mut self.slots[key.slot as usize];
+                match slot.take() {
+                    Some(Item {
+                        sequence,
+                        task: Task::Deliver(transit),
+                        ..
+                    }) if is_between(&transit, a, b) => {
+                        self.free.push(key.slot);
+                        lost.push((key.time, sequence, transit));
+                    }
+                    kept => {
+                        *slot = kept;
+                        self.file(key);
+                    }
                 }
             }
         }
-        lost
+        lost.sort_unstable_by_key(|(time, sequence, _)| (*time, *sequence));
+        lost.into_iter().map(|(_, _, transit)| transit).collect()
     }
 
     /// All items in order, for the fingerprint.
@@ -144,3 +185,7 @@ fn is_between(transit: &Transit, a: ActorId, b: ActorId) -> bool {
     let ends = (transit.from, transit.to);
     ends == (a, b) || ends == (b, a)
 }
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;

@@ -75,7 +75,7 @@ impl Node {
             }
         }
         match change {
-            Some(change) => self.follow(change, context),
+            Some(change) => self.follow(&change, context),
             None if entry.parent() != old => context.note(|| {
                 Fact::Chain(ChainFact::Forked {
                     node: me,
@@ -105,6 +105,9 @@ impl Node {
     }
 
     pub(super) fn adopt_orphans(&mut self, parent: Digest, context: &mut Context) {
+        if self.orphans.is_empty() {
+            return;
+        }
         let mut parents = vec![parent];
         while let Some(parent) = parents.pop() {
             let children: Vec<_> = self
@@ -122,7 +125,7 @@ impl Node {
         }
     }
 
-    pub(super) fn follow(&mut self, change: HeadChange, context: &mut Context) {
+    pub(super) fn follow(&mut self, change: &Arc<HeadChange>, context: &mut Context) {
         let me = context.me;
         context.note(|| {
             Fact::Chain(ChainFact::HeadMoved {
@@ -133,11 +136,10 @@ impl Node {
                 added: change.added.len() as u32,
             })
         });
-        self.return_to_pool(&change, context);
-        self.leave_pool(&change, context);
+        self.return_to_pool(change, context);
+        self.leave_pool(change, context);
         self.stale_template = true;
         self.mine(context);
-        let change = Arc::new(change);
         for client in &self.clients {
             context.send(*client, Message::Head(change.clone()));
         }

@@ -22,13 +22,13 @@ impl Node {
     }
 
     pub(super) fn on_announce(&mut self, from: ActorId, item: Item, context: &mut Context) {
-        if self.has(item) {
-            return;
-        }
         let now = context.now;
-        match self.asked.iter_mut().find(|(asked, _)| *asked == item) {
-            Some((_, since)) if *since + PATIENCE > now => return,
-            Some((_, since)) => *since = now,
+        let place = self.asked.iter().position(|(asked, _)| *asked == item);
+        match place {
+            // Most announcements end here, before anything is searched.
+            Some(place) if self.asked[place].1 + PATIENCE > now => return,
+            _ if self.has(item) => return,
+            Some(place) => self.asked[place].1 = now,
             None => self.remember_asked(item, now),
         }
         context.send(from, Message::Request(item));

@@ -91,7 +91,7 @@ impl Node {
                 self.on_inventory(from, ids, context);
             }
             Message::Submit(signed) => self.on_submit(from, signed, context),
-            Message::Refusal(..) | Message::Head(_) | Message::Letter(_) => {}
+            Message::Refusal(_) | Message::Head(_) | Message::Letter(_) => {}
         }
     }
 }

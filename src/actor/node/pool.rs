@@ -49,7 +49,7 @@ impl Node {
                 reason: reason.to_owned(),
             })
         });
-        context.send(from, Message::Refusal(transaction, reason));
+        context.send(from, Message::Refusal(Box::new((transaction, reason))));
     }
 
     pub(super) fn pool_add(
