@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use borsh::BorshSerialize;
 
 use crate::actor::Message;
-use crate::base::{ActorId, Time};
+use crate::base::{ActorId, Time, order};
 use crate::event::Cause;
 
 /// What is to happen.
@@ -135,7 +135,7 @@ impl Queue {
     /// All items in order, for the fingerprint.
     pub(super) fn sorted(&self) -> Vec<&Item> {
         let mut items: Vec<&Item> = self.slots.iter().flatten().collect();
-        items.sort_unstable_by_key(|item| (item.time, item.sequence));
+        order::sort_by_key(&mut items, |item| (item.time, item.sequence));
         items
     }
 }
