@@ -8,6 +8,7 @@ pub mod hex_bytes;
 pub mod ids;
 pub mod keys;
 pub mod merkle;
+pub mod order;
 pub mod random;
 pub mod time;
 

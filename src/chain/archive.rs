@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ruint::aliases::U256;
 
-use crate::base::{Address, Amount, Digest, encode, merkle::log};
+use crate::base::{Address, Amount, Digest, encode, merkle::log, order};
 use crate::ledger::{Env, Receipt, SignedTransaction, State, execute};
 
 use super::{
@@ -83,7 +83,7 @@ impl Archive {
         Ok(Self {
             rules,
             genesis: id,
-            entries: BTreeMap::from([(id, Arc::new(entry))]),
+            entries: order::gather([(id, Arc::new(entry))]),
             verdicts: BTreeMap::new(),
             remembers: true,
         })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use borsh::BorshSerialize;
 
-use crate::base::Digest;
+use crate::base::{Digest, order};
 
 use super::{Archive, Entry};
 
@@ -33,7 +33,7 @@ impl Tree {
     /// A tree of genesis alone.
     pub fn new(genesis: Digest) -> Self {
         Self {
-            known: BTreeSet::from([genesis]),
+            known: order::gather([genesis]),
             head: genesis,
         }
     }

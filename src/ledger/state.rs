@@ -1,6 +1,6 @@
 //! All accounts of a chain at one moment, authenticated by one root.
 
-use crate::base::{Address, Amount, Digest, MapProof, MerkleMap, decode, encode};
+use crate::base::{Address, Amount, Digest, MapProof, MerkleMap, decode, encode, order};
 
 use super::{Account, ContractState};
 
@@ -184,7 +184,7 @@ impl State {
                 Some((height, miner, reward))
             })
             .collect();
-        rewards.sort();
+        order::sort(&mut rewards);
         rewards
     }
 }

@@ -11,6 +11,7 @@ use crate::command::Refusal;
 use crate::simulation::Setup;
 
 use super::Problem;
+use super::whereabouts::path_of;
 
 /// Version of the format of scenario files and run files.
 pub const FILE_VERSION: u32 = 1;
@@ -98,11 +99,8 @@ pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         return Err(Problem::at(text, "version".to_owned(), refusal));
     }
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { String::new() } else { path };
-        problem(path, error.inner())
-    })?;
+    let value =
+        T::deserialize(&mut json).map_err(|error| problem(path_of(text, &error), &error))?;
     json.end().map_err(|error| problem(String::new(), &error))?;
     Ok(value)
 }

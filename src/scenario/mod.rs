@@ -14,6 +14,7 @@ mod problem;
 mod run_file;
 mod shipped;
 mod view;
+mod whereabouts;
 
 pub use check::{check, check_played};
 pub use file::{FILE_VERSION, MAX_FILE, Scenario, read, schema};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::base::{Address, Amount, Digest, decode};
+use crate::base::{Address, Amount, Digest, decode, order};
 use crate::chain::Entry;
 use crate::layer2::{channel, rollup};
 use crate::ledger::{Action, Outcome, Receipt, SignedTransaction};
@@ -151,7 +151,8 @@ fn waiting<'a>(sight: &Sight<'a>, shown: &[Crossing]) -> Vec<&'a SignedTransacti
     let wallets = wallets
         .filter(|(_, _, included)| included.is_none())
         .map(|(_, signed, _)| signed);
-    let mut seen: BTreeSet<Digest> = shown.iter().map(|crossing| crossing.transaction).collect();
+    let mut seen: BTreeSet<Digest> =
+        order::gather(shown.iter().map(|crossing| crossing.transaction));
     let all = pool.chain(wallets);
     let mine = all.filter(|signed| systems::of(signed.transaction(), state) != System::Layer1);
     let new = mine.filter(|signed| signed.transaction().nonce >= state.nonce(&signed.sender()));

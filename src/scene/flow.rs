@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Address, Digest};
+use crate::base::{Address, Digest, order};
 use crate::event::RollupFact;
 use crate::layer2::channel::channel_object;
 
@@ -34,7 +34,7 @@ pub(super) fn of(sight: &Sight, selection: &Selection) -> Option<Flow> {
         Selection::Transaction(id) => {
             let found = find_transaction(sight, id)?;
             Flow {
-                transactions: BTreeMap::from([(*id, border::contract_of(found.signed))]),
+                transactions: order::gather([(*id, border::contract_of(found.signed))]),
                 ..empty
             }
         }
@@ -75,7 +75,7 @@ fn to_contract(sight: &Sight, room: Selection) -> BTreeMap<Digest, Option<Addres
         return BTreeMap::new();
     };
     let all = border::of_contract(sight, &address);
-    all.into_iter().map(|id| (id, Some(address))).collect()
+    order::gather(all.into_iter().map(|id| (id, Some(address))))
 }
 
 /// The transactions that carry a batch, its claims, and the challenges of them.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{ActorId, Address, Amount};
+use crate::base::{ActorId, Address, Amount, order};
 use crate::ledger::Account;
 
 use super::header::conservation;
@@ -80,7 +80,7 @@ fn rows(columns: &[Column]) -> Vec<LedgerRow> {
         .iter()
         .flat_map(|column| column.holdings.keys().copied())
         .collect();
-    keys.sort();
+    order::sort(&mut keys);
     keys.dedup();
     keys.into_iter().map(|key| row(key, columns)).collect()
 }

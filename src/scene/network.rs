@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::{Contact, Node as Machine};
-use crate::base::{ActorId, Address, Amount, Span};
+use crate::base::{ActorId, Address, Amount, Span, order};
 use crate::network::LinkKind;
 
 use super::model::{Link, Network, Node, NodeCondition, NodeRole};
@@ -89,7 +89,7 @@ fn gateways(sight: &Sight) -> BTreeMap<ActorId, bool> {
     let channels = directory.channels.iter().flatten().copied();
     let rollups = directory.rollups.iter();
     let rollups = rollups.flat_map(|rollup| [rollup.sequencer, rollup.verifier]);
-    let above: BTreeSet<ActorId> = channels.chain(rollups).collect();
+    let above: BTreeSet<ActorId> = order::gather(channels.chain(rollups));
     let mut gateways = BTreeMap::new();
     for (contact, _) in sight.people() {
         if let Some(home) = contact.home {
@@ -138,7 +138,7 @@ fn links(sight: &Sight) -> Vec<Link> {
             up: link.up,
         })
         .collect();
-    links.sort_by_key(|link| (link.a, link.b));
+    order::sort_by_key(&mut links, |link| (link.a, link.b));
     links
 }
 
@@ -148,7 +148,7 @@ fn hop(links: &[Link]) -> Span {
         .filter(|link| link.up)
         .map(|link| link.latency)
         .collect();
-    latencies.sort();
+    order::sort(&mut latencies);
     latencies
         .get(latencies.len() / 2)
         .copied()

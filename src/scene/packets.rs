@@ -1,7 +1,7 @@
 //! Messages on their way.
 
 use crate::actor::Message;
-use crate::base::{Digest, Time};
+use crate::base::{Digest, Time, order};
 use crate::event::MessageKind;
 use crate::simulation::Transit;
 
@@ -22,10 +22,12 @@ pub(super) fn build(sight: &Sight) -> Vec<Packet> {
         .map(|(transit, arrival, id)| packet(sight, transit, arrival, id))
         .collect();
     if packets.len() > MAX_PACKETS {
-        packets.sort_by_key(|packet| (is_small_talk(packet.kind), packet.id));
+        order::sort_by_key(&mut packets, |packet| {
+            (is_small_talk(packet.kind), packet.id)
+        });
         packets.truncate(MAX_PACKETS);
     }
-    packets.sort_by_key(|packet| packet.id);
+    order::sort_by_key(&mut packets, |packet| packet.id);
     packets
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::Time;
+use crate::base::{Time, order};
 use crate::event::Fact;
 
 use super::command_text::text;
@@ -32,7 +32,7 @@ pub(super) fn build(sight: &Sight) -> Script {
         });
     done += present;
     lines.extend(given);
-    lines.sort_by_key(|(line, past)| (!*past, line.at, line.place));
+    order::sort_by_key(&mut lines, |(line, past)| (!*past, line.at, line.place));
     let first = done
         .saturating_sub(MAX_LINES / 2)
         .min(lines.len().saturating_sub(MAX_LINES));
@@ -67,9 +67,8 @@ fn scenario(sight: &Sight) -> Vec<(ScriptLine, bool)> {
 /// Where the log says that the scenario's commands were taken.
 fn places(sight: &Sight) -> BTreeMap<u32, u64> {
     let all = sight.session.log().all().iter();
-    all.filter_map(|event| match event.fact {
+    order::gather(all.filter_map(|event| match event.fact {
         Fact::Script { index, .. } => Some((index, event.step)),
         _ => None,
-    })
-    .collect()
+    }))
 }

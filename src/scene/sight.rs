@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::actor::{Agent, Contact, Node};
-use crate::base::{ActorId, Address, Digest, Time};
+use crate::base::{ActorId, Address, Digest, Time, order};
 use crate::chain::{Archive, Entry};
 use crate::event::Event;
 use crate::simulation::{Session, World};
@@ -43,8 +43,8 @@ impl<'a> Sight<'a> {
             view,
             past: session.log().until(world.facts()),
             seen_as,
-            addresses: contacts.map(|found| (found.address, found.id)).collect(),
-            on_main: main.iter().map(|entry| entry.id()).collect(),
+            addresses: order::gather(contacts.map(|found| (found.address, found.id))),
+            on_main: order::gather(main.iter().map(|entry| entry.id())),
             main,
         }
     }

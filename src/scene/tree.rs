@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::{Amount, Digest, Span, Time};
+use crate::base::{Amount, Digest, Span, Time, order};
 use crate::chain::{Archive, Consensus, Entry};
 use crate::consensus::pow::{reversal_ppm, target};
 use crate::ledger::SignedTransaction;
@@ -59,7 +59,7 @@ fn entries<'a>(sight: &Sight<'a>, past: &Past, from: u64) -> Vec<&'a Arc<Entry>>
         .map(|id| sight.archive.entry(id))
         .filter(|entry| entry.height() >= from)
         .collect();
-    entries.sort_by_key(|entry| {
+    order::sort_by_key(&mut entries, |entry| {
         let id = entry.id();
         (
             entry.height(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::{Amount, Digest};
+use crate::base::{Amount, Digest, order};
 use crate::chain::{Archive, Entry};
 use crate::layer2::channel::{OnChain, Record};
 
@@ -37,7 +37,7 @@ pub(super) fn breach(judge: &'static str, arguments: &[&dyn ToString]) -> Breach
 
 /// The state at every head holds what genesis held and what blocks created, not a unit more or less.
 fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
-    for head in world.heads().collect::<BTreeSet<Digest>>() {
+    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
         let entry = archive.entry(&head);
         let expected = expected_total(archive, entry.height());
         let total = entry.state.total();
@@ -87,7 +87,7 @@ fn heaviest_followed(world: &World, archive: &Archive) -> Result<(), Breach> {
 
 /// The state that is kept for a head is the one that its block commits to.
 fn roots_true(world: &World, archive: &Archive) -> Result<(), Breach> {
-    for head in world.heads().collect::<BTreeSet<Digest>>() {
+    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
         let entry: &Entry = archive.entry(&head);
         if entry.state.root() != entry.block.body().state_root {
             return Err(breach("judge.roots-true", &[&head]));
@@ -98,7 +98,7 @@ fn roots_true(world: &World, archive: &Archive) -> Result<(), Breach> {
 
 /// A channel's contract holds exactly what its record says is locked.
 fn channels_funded(world: &World, archive: &Archive) -> Result<(), Breach> {
-    for head in world.heads().collect::<BTreeSet<Digest>>() {
+    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
         for channel in OnChain::all(&archive.entry(&head).state) {
             let due = match channel.record {
                 Record::Funding { .. } => Some(channel.terms.deposits[0]),

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use borsh::BorshSerialize;
 use ruint::aliases::U256;
-use sha2::{Digest as _, Sha256};
 
 use crate::base::{ActorId, Digest, Span, Stream, Time, sha256};
 use crate::chain::{Block, Header};
 use crate::consensus::pow::target::{from_compact, meets};
 use crate::event::Cause;
+
+use super::attempt::Attempts;
 
 /// Most attempts a simulated second of all miners together in a world that really searches.
 pub const MAX_SEARCHED_RATE: u64 = 5_000;
@@ -60,8 +61,7 @@ pub(super) struct Search {
     rate: u64,
     key: Digest,
     target: U256,
-    first_half: Sha256,
-    second_half: [u8; 16],
+    attempts: Attempts,
     drawn: Option<u64>,
 }
 
@@ -73,8 +73,6 @@ impl Search {
         cause: Cause,
     ) -> Self {
         let bytes = template.header().to_bytes();
-        let mut second_half = [0; 16];
-        second_half.copy_from_slice(&bytes[64..]);
         Self {
             miner,
             started,
@@ -82,8 +80,7 @@ impl Search {
             cause,
             key: sha256(&bytes[..76]),
             target: from_compact(template.header().bits).unwrap_or(U256::ZERO),
-            first_half: Sha256::new_with_prefix(&bytes[..64]),
-            second_half,
+            attempts: Attempts::new(template.header()),
             template,
             drawn: None,
         }
@@ -106,12 +103,7 @@ impl Search {
     }
 
     fn hits(&self, nonce: u32) -> bool {
-        let mut tail = self.second_half;
-        tail[12..].copy_from_slice(&nonce.to_le_bytes());
-        let mut inner = self.first_half.clone();
-        inner.update(tail);
-        let id = Sha256::digest(inner.finalize());
-        meets(&Digest(id.into()), self.target)
+        meets(&self.attempts.id(nonce), self.target)
     }
 
     /// The moment of the next attempt that is not known to fail, and the nonce if it is known to hit.

@@ -1,6 +1,7 @@
 //! The loop: a world of actors, one queue ordered by (time, sequence), commands in, facts out, and a session that can go anywhere in time.
 
 mod apply;
+mod attempt;
 mod auditor;
 mod begin;
 mod fingerprint;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use borsh::BorshSerialize;
 
 use crate::actor::Message;
-use crate::base::{ActorId, Time};
+use crate::base::{ActorId, Time, order};
 use crate::event::Cause;
 
 /// What is to happen.
@@ -176,7 +176,7 @@ impl Queue {
     /// All items in order, for the fingerprint.
     pub(super) fn sorted(&self) -> Vec<&Item> {
         let mut items: Vec<&Item> = self.slots.iter().flatten().collect();
-        items.sort_unstable_by_key(|item| (item.time, item.sequence));
+        order::sort_by_key(&mut items, |item| (item.time, item.sequence));
         items
     }
 }

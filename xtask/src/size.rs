@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 
 use crate::project::Project;
@@ -25,29 +25,35 @@ pub fn run(json: bool) -> Result<()> {
     Ok(())
 }
 
-/// A row for each file that the page loads, and their sum.
+/// What a first visit loads, in the order of the rows.
+const PARTS: [&str; 5] = ["page", "worker", "styles", "glue", "document and icon"];
+
+/// Which of the parts a file belongs to.
+fn part(file: &str) -> &'static str {
+    match file.rsplit('.').next() {
+        Some("wasm") if file.contains("worker") => "worker",
+        Some("wasm") => "page",
+        Some("css") => "styles",
+        Some("js") => "glue",
+        _ => "document and icon",
+    }
+}
+
+/// A row for each part of what the page loads, and their sum.
 pub fn measure(site: &Path) -> Result<Vec<Row>> {
-    let mut files = Vec::new();
+    let mut sizes = [0; PARTS.len()];
     for entry in fs::read_dir(site)? {
         let path = entry?.path();
         if path.is_file() {
-            files.push(path);
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let place = PARTS.iter().position(|known| *known == part(&name));
+            sizes[place.context("a part that is not listed")?] += compressed(&fs::read(&path)?)?;
         }
     }
-    files.sort();
-    let mut rows = Vec::new();
-    let mut sum = 0;
-    for file in &files {
-        let bytes = fs::read(file)?;
-        let size = compressed(&bytes)?;
-        sum += size;
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        rows.push(Row::new(&name, as_figure(size), "bytes gzip", Bar::None));
-    }
+    let row =
+        |(name, size): (&&str, &usize)| Row::new(name, as_figure(*size), "bytes gzip", Bar::None);
+    let mut rows: Vec<Row> = PARTS.iter().zip(&sizes).map(row).collect();
+    let sum = sizes.iter().sum();
     rows.push(Row::new(
         "first load",
         as_figure(sum),

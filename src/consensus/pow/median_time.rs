@@ -1,6 +1,7 @@
 //! Which times a block may bear: after the median of its ancestors (BIP 113
 //! names it median time past), and not far in the future.
 
+use crate::base::order;
 use std::fmt;
 
 /// How many last blocks the median is over.
@@ -34,7 +35,7 @@ impl std::error::Error for TimeError {}
 #[must_use]
 pub fn median_time_past(times: &[u32]) -> Option<u32> {
     let mut last = times[times.len().saturating_sub(SPAN)..].to_vec();
-    last.sort_unstable();
+    order::sort(&mut last);
     last.get(last.len() / 2).copied()
 }
 

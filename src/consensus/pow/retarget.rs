@@ -1,13 +1,9 @@
 //! How the target follows the time that a window of blocks took (Bitcoin Core
 //! `src/pow.cpp`).
 
-use ruint::Uint;
 use ruint::aliases::U256;
 
-use super::target::{BITCOIN_LIMIT, TargetError, from_bits, to_compact};
-
-/// Holds a target times a number of seconds.
-type Product = Uint<320, 5>;
+use super::target::{BITCOIN_LIMIT, TargetError, Wide, from_bits, to_compact};
 
 /// The rule of one chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +60,8 @@ impl Retarget {
         // A last block may bear an earlier time than the first.
         let measured = u64::from(last_time.saturating_sub(first_time));
         let counted = measured.clamp(wanted / clamp, wanted.saturating_mul(clamp));
-        let scaled = Product::from(target) * Product::from(counted) / Product::from(wanted);
-        let next = scaled.min(Product::from(self.limit)).to::<U256>();
+        let scaled = Wide::from(target) * Wide::from(counted) / Wide::from(wanted);
+        let next = scaled.min(Wide::from(self.limit)).to::<U256>();
         Ok(to_compact(next))
     }
 }

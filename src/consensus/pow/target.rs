@@ -4,12 +4,16 @@
 
 use std::fmt;
 
+use ruint::Uint;
 use ruint::aliases::U256;
 
 use crate::base::Digest;
 
 /// Bitcoin's easiest target, 2^224 - 1.
 pub const BITCOIN_LIMIT: U256 = U256::from_limbs([u64::MAX, u64::MAX, u64::MAX, u32::MAX as u64]);
+
+/// Holds what is divided: 2^256, or a target times a number of seconds.
+pub(super) type Wide = Uint<320, 5>;
 
 const SIGN: u32 = 0x0080_0000;
 const MANTISSA: u32 = 0x007f_ffff;
@@ -103,11 +107,8 @@ pub fn from_bits(bits: u32, limit: U256) -> Result<U256, TargetError> {
 /// floor(2^256 / (target + 1)); saturates for a target of zero.
 #[must_use]
 pub fn work(target: U256) -> U256 {
-    match target.checked_add(U256::ONE) {
-        // 2^256 / n = (2^256 - n) / n + 1, which fits.
-        Some(divisor) => (!target / divisor).saturating_add(U256::ONE),
-        None => U256::ONE,
-    }
+    let hashes = Wide::from_limbs([0, 0, 0, 0, 1]);
+    (hashes / (Wide::from(target) + Wide::ONE)).saturating_to()
 }
 
 /// Whether an id, read as a little-endian integer, is at most `target`.

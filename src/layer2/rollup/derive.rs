@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::base::{Address, Amount, Digest, decode, encode};
+use crate::base::{Address, Amount, Digest, decode, encode, order};
 use crate::chain::{Archive, Entry};
 use crate::ledger::{Action, Receipt, SignedTransaction};
 
@@ -131,7 +131,7 @@ impl Derivation {
         let from = self.head.unwrap_or_else(|| archive.genesis());
         let ways = archive.between(&from, head);
         if !ways.removed.is_empty() {
-            self.leave(&ways.removed.iter().copied().collect(), &mut change);
+            self.leave(&order::gather(ways.removed.iter().copied()), &mut change);
         }
         let forgot = !change.removed.is_empty() && self.needs_rebuild(archive, head);
         if forgot {

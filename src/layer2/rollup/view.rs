@@ -1,7 +1,7 @@
 //! One rollup as plain values for whoever draws it: what Layer 1 holds as of one head, and what each part knows.
 
 use crate::actor::{Directory, Wallet};
-use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
+use crate::base::{ActorId, Address, Amount, Digest, Span, Time, order};
 use crate::chain::Entry;
 
 use super::contract::{Commitment, Deposit, Reader, Terms, deadline};
@@ -235,7 +235,7 @@ fn accounts(derivation: &Derivation) -> Vec<(Address, Leaf)> {
             Slot::Burnt(_) => None,
         })
         .collect();
-    accounts.sort_by_key(|(address, _)| *address);
+    order::sort_by_key(&mut accounts, |(address, _)| *address);
     accounts.truncate(SHOWN_ACCOUNTS);
     accounts
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{ActorId, Digest};
+use crate::base::{ActorId, Digest, order};
 use crate::event::{ChainFact, ChannelFact, Fact, RollupFact, WalletFact};
 
 use super::{Condition, Reading};
@@ -44,14 +44,12 @@ impl Reading<'_> {
 
     fn sent_by(&self, who: ActorId) -> BTreeSet<Digest> {
         let facts = self.facts.iter();
-        facts
-            .filter_map(|event| match &event.fact {
-                Fact::Wallet(WalletFact::Submitted { agent, transaction }) if *agent == who => {
-                    Some(*transaction)
-                }
-                _ => None,
-            })
-            .collect()
+        order::gather(facts.filter_map(|event| match &event.fact {
+            Fact::Wallet(WalletFact::Submitted { agent, transaction }) if *agent == who => {
+                Some(*transaction)
+            }
+            _ => None,
+        }))
     }
 
     fn pooled(&self, who: ActorId, nodes: u64) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! A payment channel, and one signed state of it.
 
+use crate::base::order;
 use crate::scene::channel::{Sides, build};
 use crate::scene::model::{Channel, ChannelPhase, Field, Section, Selection, System, Text, Value};
 
@@ -30,7 +31,7 @@ pub(super) fn channel(desk: &Desk, number: u32) -> Option<Page> {
         .flatten()
         .flat_map(|view| view.old.iter().copied());
     let mut states: Vec<u64> = old.chain([channel.latest.version]).collect();
-    states.sort_unstable();
+    order::sort(&mut states);
     states.dedup();
     let states = states
         .into_iter()

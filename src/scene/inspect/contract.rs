@@ -1,6 +1,6 @@
 //! A contract: code, balance, and its storage, decoded.
 
-use crate::base::{Address, decode};
+use crate::base::{Address, decode, order};
 use crate::layer2::{channel, rollup};
 use crate::ledger::ContractState;
 use crate::scene::border::calls;
@@ -109,7 +109,7 @@ fn bridge(reader: &rollup::Reader) -> Vec<Field> {
 /// The raw slots.
 fn slots(contract: &ContractState, system: System) -> Vec<Field> {
     let mut slots: Vec<_> = contract.storage.iter().collect();
-    slots.sort();
+    order::sort(&mut slots);
     let slots = slots.into_iter().take(SLOTS).map(|(key, value)| Field {
         name: slot_name(key, system),
         ..field("field.slot", Value::Hex(value.clone()))

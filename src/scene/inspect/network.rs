@@ -1,6 +1,6 @@
 //! Nodes, links, messages on their way, and events of the log.
 
-use crate::base::{ActorId, Address};
+use crate::base::{ActorId, Address, order};
 use crate::network::LinkKind;
 use crate::scene::model::{
     Field, NodeCondition, PacketKind, Section, Selection, System, Text, Value,
@@ -115,7 +115,7 @@ pub(super) fn link(desk: &Desk, a: ActorId, b: ActorId) -> Option<Page> {
     let mut under_way: Vec<_> = transits
         .map(|(transit, _, id)| (id, transit.from, transit.to))
         .collect();
-    under_way.sort();
+    order::sort(&mut under_way);
     let mine: Vec<_> = under_way
         .iter()
         .filter(ends)

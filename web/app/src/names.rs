@@ -1,6 +1,7 @@
 //! What everyone and everything is called on the page.
 
 use crate::text;
+use bilayer::base::order;
 use bilayer::scene::model::{ActorId, Address, Border, Network, Person, Selection, Text};
 use std::collections::BTreeMap;
 
@@ -21,10 +22,8 @@ impl Names {
         let people = people.iter().map(|person| (person.id, person.name.clone()));
         let contracts = border.contracts.iter();
         Self {
-            actors: nodes.chain(people).collect(),
-            contracts: contracts
-                .map(|found| (found.address, found.name.clone()))
-                .collect(),
+            actors: order::gather(nodes.chain(people)),
+            contracts: order::gather(contracts.map(|found| (found.address, found.name.clone()))),
         }
     }
 

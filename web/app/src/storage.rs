@@ -201,7 +201,7 @@ impl Storage {
         let mut others: Vec<String> = keys
             .filter(|key| key.starts_with(RUN) && *key != own)
             .collect();
-        others.sort();
+        bilayer::base::order::sort(&mut others);
         for key in others.iter().take(others.len().saturating_sub(but)) {
             // What can't be removed stays.
             let _ = shelf.remove_item(key);

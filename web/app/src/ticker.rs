@@ -52,7 +52,7 @@ impl Ticker {
             true => self.speed.min(SLOW),
             false => self.speed,
         };
-        1_000.0 * f64::from(speed).exp2()
+        1_000.0 * 2_f64.powi(speed.into())
     }
 
     /// Whether time was slowed down.

@@ -11,10 +11,11 @@ use std::time::{Duration, SystemTime};
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// What of the workspace the page is made of.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "src",
     "web",
     "scenarios",
+    "lessons",
     "index.html",
     "Cargo.toml",
     "Cargo.lock",

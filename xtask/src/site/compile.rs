@@ -1,17 +1,18 @@
-//! Compiles one package of the page to Wasm with Cargo.
+//! Compiles packages of the page to Wasm with Cargo.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::project::{Project, cargo};
 use crate::tools::WASM_TARGET;
 
-/// Compiles the package of a manifest and returns where Cargo put its Wasm file.
-pub fn compile(project: &Project, profile: &str, manifest: &str) -> Result<PathBuf> {
+/// Compiles packages, in one call so that what they share is compiled once and the rest side by
+/// side, and returns where Cargo put the Wasm file of each.
+pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Vec<PathBuf>> {
     let mut child = cargo()
         .current_dir(&project.root)
         .args([
@@ -20,23 +21,32 @@ pub fn compile(project: &Project, profile: &str, manifest: &str) -> Result<PathB
             WASM_TARGET,
             "--message-format=json-render-diagnostics",
         ])
-        .args(["--profile", profile, "--manifest-path", manifest])
+        .args(["--profile", profile])
+        .args(packages.iter().flat_map(|package| ["--package", package]))
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot run cargo")?;
-    let mut wasm = None;
+    let mut messages: Vec<Value> = Vec::new();
     for line in BufReader::new(child.stdout.take().context("cargo has no output")?).lines() {
-        wasm = wasm_artifact(&serde_json::from_str(&line?)?).or(wasm);
+        messages.push(serde_json::from_str(&line?)?);
     }
-    ensure!(child.wait()?.success(), "{manifest} does not compile");
-    match wasm {
-        Some(path) => Ok(path),
-        None => bail!("{manifest} gives no Wasm file"),
-    }
+    ensure!(
+        child.wait()?.success(),
+        "{} does not compile",
+        packages.join(", ")
+    );
+    let wasm_file = |package: &&str| {
+        let found = messages
+            .iter()
+            .find_map(|message| wasm_artifact(message, package));
+        found.with_context(|| format!("{package} gives no Wasm file"))
+    };
+    packages.iter().map(wasm_file).collect()
 }
 
-fn wasm_artifact(message: &Value) -> Option<PathBuf> {
-    if message["reason"] != "compiler-artifact" {
+fn wasm_artifact(message: &Value, package: &str) -> Option<PathBuf> {
+    let target = message["target"]["name"].as_str()?;
+    if message["reason"] != "compiler-artifact" || target.replace('_', "-") != package {
         return None;
     }
     let files = message["filenames"]

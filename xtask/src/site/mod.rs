@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
 use crate::tools::optimizer::Optimizer;
@@ -43,13 +43,12 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
         Mode::Development => None,
         Mode::Release => find_optimizer(project)?,
     };
-    for binary in page.binaries() {
-        build_binary(project, mode, binary, &fresh)?;
-        if let Some(optimizer) = &optimizer {
-            let wasm = fresh.join(format!("{}_bg.wasm", binary.name));
-            optimize::optimize(optimizer, &wasm, &binary.optimize)?;
-        }
-    }
+    let binaries: Vec<&Binary> = page.binaries().collect();
+    let compiled = compile_all(project, mode, &binaries)?;
+    side_by_side(compiled.iter().map(|(binary, wasm)| {
+        let (fresh, optimizer) = (&fresh, optimizer.as_ref());
+        move || finish(binary, wasm, fresh, optimizer)
+    }))?;
     fs::write(
         fresh.join("styles.css"),
         join_styles(project, &page.assets)?,
@@ -78,13 +77,51 @@ fn find_optimizer(project: &Project) -> Result<Option<Optimizer>> {
     Ok(optimizer)
 }
 
-fn build_binary(project: &Project, mode: Mode, binary: &Binary, folder: &Path) -> Result<()> {
-    let profile = match mode {
-        Mode::Development => "dev",
+/// Each binary with its compiled file; those of one profile are compiled together.
+fn compile_all<'a>(
+    project: &Project,
+    mode: Mode,
+    binaries: &[&'a Binary],
+) -> Result<Vec<(&'a Binary, PathBuf)>> {
+    let profile = |binary: &&'a Binary| match mode {
+        Mode::Development => &binary.development_profile,
         Mode::Release => &binary.release_profile,
     };
-    let wasm = compile::compile(project, profile, &binary.manifest)?;
-    bindgen::bind(&wasm, &binary.name, folder, bindgen::Host::Browser)?;
+    let mut compiled = Vec::new();
+    for alike in binaries.chunk_by(|a, b| profile(a) == profile(b)) {
+        let names: Vec<&str> = alike.iter().map(|binary| &*binary.name).collect();
+        let files = compile::compile(project, profile(&alike[0]), &names)?;
+        compiled.extend(alike.iter().copied().zip(files));
+    }
+    Ok(compiled)
+}
+
+/// Does all works at the same time.
+fn side_by_side<W>(works: impl Iterator<Item = W>) -> Result<()>
+where
+    W: FnOnce() -> Result<()> + Send,
+{
+    std::thread::scope(|scope| {
+        let running: Vec<_> = works.map(|work| scope.spawn(work)).collect();
+        running.into_iter().try_for_each(|work| {
+            let outcome = work.join();
+            outcome.unwrap_or_else(|_| bail!("a part of the build panicked"))
+        })
+    })
+}
+
+/// Glue, starter, and where there is an optimizer, a smaller file.
+fn finish(
+    binary: &Binary,
+    wasm: &Path,
+    folder: &Path,
+    optimizer: Option<&Optimizer>,
+) -> Result<()> {
+    bindgen::bind(wasm, &binary.name, folder, bindgen::Host::Browser)?;
+    if let Some(optimizer) = optimizer {
+        let wasm = folder.join(format!("{}_bg.wasm", binary.name));
+        optimize::optimize(optimizer, &wasm, &binary.optimize)?;
+    }
     match binary.role {
         Role::Main => fs::write(folder.join("start.js"), starter(&binary.name))?,
         Role::Worker => {

@@ -10,7 +10,10 @@ use super::{bindgen, compile, optimize};
 use crate::project::Project;
 use crate::tools::{optimizer::Optimizer, system};
 
-const MANIFEST: &str = "web/probe/Cargo.toml";
+const PACKAGE: &str = "bilayer-probe";
+/// As `index.html` says of the worker.
+const PROFILE: &str = "page";
+const LEVEL: &str = "z";
 
 /// The probe, compiled as the worker is.
 pub struct Probe {
@@ -23,10 +26,10 @@ impl Probe {
     pub fn build(project: &Project) -> Result<Self> {
         let folder = project.scratch("probe");
         fs::create_dir_all(&folder)?;
-        let wasm = compile::compile(project, "release", MANIFEST)?;
-        bindgen::bind(&wasm, "probe", &folder, bindgen::Host::Node)?;
+        let wasm = compile::compile(project, PROFILE, &[PACKAGE])?;
+        bindgen::bind(&wasm[0], "probe", &folder, bindgen::Host::Node)?;
         if let Some(optimizer) = Optimizer::find(project)? {
-            optimize::optimize(&optimizer, &folder.join("probe_bg.wasm"), "3")?;
+            optimize::optimize(&optimizer, &folder.join("probe_bg.wasm"), LEVEL)?;
         }
         Ok(Self {
             folder,

@@ -29,14 +29,14 @@ pub enum Role {
 /// A Rust binary that belongs to the page.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Binary {
-    /// The package's manifest.
-    pub manifest: String,
-    /// The binary's name.
+    /// Its name, and that of its package.
     pub name: String,
     /// Who starts it.
     pub role: Role,
     /// The Cargo profile of release builds.
     pub release_profile: String,
+    /// The Cargo profile of development builds.
+    pub development_profile: String,
     /// The level for `wasm-opt`.
     pub optimize: String,
 }
@@ -81,7 +81,7 @@ fn parse_link(line: &str) -> Result<Asset> {
         .context("the link has no href")?
         .to_owned();
     match attribute(line, "rel").context("the link has no rel")? {
-        "rust" => Ok(Asset::Binary(parse_binary(line, href)?)),
+        "rust" => Ok(Asset::Binary(parse_binary(line)?)),
         "css" => Ok(Asset::Style(href)),
         "copy-file" => Ok(Asset::File(href)),
         "copy-dir" => Ok(Asset::Folder(href)),
@@ -90,10 +90,9 @@ fn parse_link(line: &str) -> Result<Asset> {
     }
 }
 
-fn parse_binary(line: &str, manifest: String) -> Result<Binary> {
+fn parse_binary(line: &str) -> Result<Binary> {
     let own = |name: &str| attribute(line, name).map(str::to_owned);
     Ok(Binary {
-        manifest,
         name: own("data-bin").context("the link has no data-bin")?,
         role: match attribute(line, "data-type") {
             None | Some("main") => Role::Main,
@@ -101,6 +100,7 @@ fn parse_binary(line: &str, manifest: String) -> Result<Binary> {
             Some(other) => bail!("no data-type {other:?}"),
         },
         release_profile: own("data-cargo-profile-release").unwrap_or_else(|| "release".to_owned()),
+        development_profile: own("data-cargo-profile-dev").unwrap_or_else(|| "dev".to_owned()),
         optimize: own("data-wasm-opt").unwrap_or_else(|| "s".to_owned()),
     })
 }

@@ -20,7 +20,7 @@ pub fn Glossary() -> Html {
                 .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             sought.set(
                 input
-                    .map(|input| input.value().to_lowercase())
+                    .map(|input| input.value().to_ascii_lowercase())
                     .unwrap_or_default(),
             );
         })
@@ -56,7 +56,7 @@ fn matches(id: &str, sought: &str) -> bool {
         text::say(&format!("term.{id}")),
         text::say(&format!("term.{id}.is"))
     );
-    words.to_lowercase().contains(sought)
+    words.to_ascii_lowercase().contains(sought)
 }
 
 fn card(id: &str) -> Html {

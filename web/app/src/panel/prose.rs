@@ -34,11 +34,14 @@ fn terms() -> Vec<(String, String)> {
     let all = text::with_prefix("term.").into_iter();
     let mut terms: Vec<(String, String)> = all
         .filter_map(|(key, name)| {
-            Some((name.to_lowercase(), key.strip_prefix("term.")?.to_owned()))
+            Some((
+                name.to_ascii_lowercase(),
+                key.strip_prefix("term.")?.to_owned(),
+            ))
         })
         .filter(|(_, id)| !id.contains('.'))
         .collect();
-    terms.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    bilayer::base::order::sort_by_key(&mut terms, |(name, _)| std::cmp::Reverse(name.len()));
     terms
 }
 
@@ -70,7 +73,7 @@ fn split(words: &str, terms: &[(String, String)]) -> Vec<Piece> {
 fn mention<'a>(rest: &str, terms: &'a [(String, String)]) -> Option<(usize, &'a str)> {
     terms.iter().find_map(|(name, id)| {
         let head = rest.get(..name.len())?;
-        if head.to_lowercase() != *name {
+        if head.to_ascii_lowercase() != *name {
             return None;
         }
         let plural = usize::from(rest[name.len()..].starts_with('s'));

@@ -264,7 +264,7 @@ impl State {
     pub(super) fn keep_flying(&self, fresh: &mut Scene) {
         let now = self.ticker.now();
         let known: std::collections::BTreeSet<u64> =
-            fresh.packets.iter().map(|packet| packet.id).collect();
+            bilayer::base::order::gather(fresh.packets.iter().map(|packet| packet.id));
         let flying = |packet: &&Packet| {
             packet.arrival.0 as f64 > now
                 && packet.arrival <= fresh.place.time

@@ -23,7 +23,8 @@ pub struct Props {
 pub fn ChannelRoom(props: &Props) -> Html {
     let live: Vec<&Channel> = shown(&props.channels);
     let people = parties(&live);
-    let at: BTreeMap<ActorId, Point> = people.keys().copied().zip(ring(people.len())).collect();
+    let at: BTreeMap<ActorId, Point> =
+        bilayer::base::order::gather(people.keys().copied().zip(ring(people.len())));
     let edges = live.iter().filter_map(|channel| {
         let ends = (*at.get(&channel.sides[0].who)?, *at.get(&channel.sides[1].who)?);
         Some(html! { <ChannelEdge key={channel.id} channel={(*channel).clone()} a={ends.0} b={ends.1} alone={live.len() == 1} /> })

@@ -5,6 +5,7 @@ use super::link::LinkLine;
 use super::node::NodeDot;
 use crate::context::use_page;
 use crate::text;
+use bilayer::base::order;
 use bilayer::scene::model::{ActorId, Network as Data, Selection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,15 +67,8 @@ fn positions(network: &Data, moved: &BTreeMap<ActorId, Point>) -> BTreeMap<Actor
     let places = places(most);
     let place = |slot: u32| places.get(slot as usize).copied().unwrap_or((0.5, 0.5));
     let nodes = network.nodes.iter();
-    nodes
-        .map(|node| {
-            (
-                node.id,
-                moved
-                    .get(&node.id)
-                    .copied()
-                    .unwrap_or_else(|| place(node.slot)),
-            )
-        })
-        .collect()
+    order::gather(nodes.map(|node| {
+        let moved = moved.get(&node.id).copied();
+        (node.id, moved.unwrap_or_else(|| place(node.slot)))
+    }))
 }

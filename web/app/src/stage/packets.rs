@@ -5,6 +5,7 @@ use super::resized::use_resized;
 use crate::context::system_class;
 use crate::view::Clock;
 use bilayer::base::ActorId;
+use bilayer::base::order;
 use bilayer::scene::model::{Packet, PacketKind, System};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -202,9 +203,8 @@ fn colors(stage: &Element) -> BTreeMap<System, String> {
             .and_then(|styles| styles.get_property_value(&name).ok())
             .unwrap_or_default()
     };
-    [System::Layer1, System::Channel, System::Rollup]
-        .map(|system| (system, color(system)))
-        .into()
+    let systems = [System::Layer1, System::Channel, System::Rollup];
+    order::gather(systems.map(|system| (system, color(system))))
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
@@ -224,7 +224,8 @@ fn root_size() -> f64 {
     let size = styles
         .and_then(|styles| styles.get_property_value("font-size").ok())
         .unwrap_or_default();
-    size.trim_end_matches("px").parse().unwrap_or(13.0)
+    let pixels = js_sys::parse_float(&size);
+    if pixels.is_finite() { pixels } else { 13.0 }
 }
 
 /// Calls back before every repaint until what it returns is called.

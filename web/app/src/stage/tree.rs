@@ -4,6 +4,7 @@ use super::block::BlockBox;
 use crate::context::use_page;
 use crate::text;
 use bilayer::base::Digest;
+use bilayer::base::order;
 use bilayer::scene::model::{Block, BlockTree, Selection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,11 +32,10 @@ pub fn Tree(props: &Props) -> Html {
     let tree = &props.tree;
     let scroller = use_node_ref();
     use_follow_head(scroller.clone(), tree.head_height);
-    let at: BTreeMap<Digest, (f64, f64)> = tree
-        .blocks
-        .iter()
-        .map(|block| (block.id, place(tree, block)))
-        .collect();
+    let at: BTreeMap<Digest, (f64, f64)> = {
+        let blocks = tree.blocks.iter();
+        order::gather(blocks.map(|block| (block.id, place(tree, block))))
+    };
     let wide = at.values().map(|place| place.0).fold(0.0, f64::max) + WIDTH + 0.4;
     let high = at.values().map(|place| place.1).fold(0.0, f64::max) + HEIGHT + 0.4;
     let ties = tree.blocks.iter().filter_map(|block| {

@@ -11,6 +11,7 @@ pub use format::{
 };
 
 use crate::names::Names;
+use bilayer::base::order;
 use bilayer::scene::model::{Argument, Text, Value};
 use std::collections::BTreeMap;
 
@@ -23,11 +24,9 @@ thread_local! {
 }
 
 fn table(file: &'static str) -> Table {
-    file.lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(" = "))
-        .map(|(key, sentence)| (key.trim(), sentence.trim()))
-        .collect()
+    let lines = file.lines().filter(|line| !line.starts_with('#'));
+    let entries = lines.filter_map(|line| line.split_once(" = "));
+    order::gather(entries.map(|(key, sentence)| (key.trim(), sentence.trim())))
 }
 
 /// The sentence of a key as it stands in the file, if it is there.
