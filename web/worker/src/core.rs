@@ -81,6 +81,10 @@ impl Core {
                     .retain(|one| !matches!(one.body, Request::Look(_) | Request::Seek(_)));
                 self.drop_travel();
             }
+            // Looks that wait would play on into the course that is taken back.
+            Request::Undo => self
+                .waiting
+                .retain(|one| !matches!(one.body, Request::Look(_))),
             _ => {}
         }
         if self.waiting.len() < MAX_WAITING {
@@ -245,11 +249,11 @@ impl Core {
         }
     }
 
-    /// The commands of the run are others than before.
+    /// The commands of the run are others than before. The page hears where it is before it asks or keeps anything.
     fn changed(&mut self, number: u32) {
-        self.say(number, Response::Done);
-        self.keep(number);
         self.show(number);
+        self.keep(number);
+        self.say(number, Response::Done);
     }
 
     fn keep(&mut self, number: u32) {

@@ -143,6 +143,34 @@ fn a_refused_command_says_why_and_changes_nothing() {
 }
 
 #[test]
+fn an_undo_while_the_run_plays_on_lands_before_the_command_and_stays_there() {
+    let mut page = Page::opened("sandbox");
+    page.play(20);
+    let before = page.fingerprint();
+    page.ask(transfer());
+    page.settle();
+    page.play(40);
+    let look = |seconds: u64| {
+        Request::Look(Look {
+            until: Some(Time(seconds * 1_000_000)),
+            ..Look::default()
+        })
+    };
+    page.ask(look(3_000));
+    assert!(page.slice(), "it plays on");
+    page.ask(look(3_100));
+    let number = page.ask(Request::Undo);
+    page.settle();
+    assert_eq!(page.scene.place.time, Time(20_000_000));
+    assert_eq!((page.scene.place.commands, page.fingerprint()), (0, before));
+    let answers = page.answers(number);
+    assert!(matches!(
+        answers[..],
+        [Response::Done, Response::Keep { .. }, Response::Done]
+    ));
+}
+
+#[test]
 fn long_work_is_done_in_slices_and_cancel_is_heard() {
     let mut page = Page::opened("sandbox");
     page.ask(Request::Seek(Target::Time(Time(3_600_000_000))));

@@ -12,3 +12,6 @@ mod wish;
 
 pub use root::App;
 pub use visit::Stage as VisitStage;
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ impl State {
                 about,
                 choices,
             }),
-            Intent::Undo => self.act(Request::Undo),
+            Intent::Undo => self.undo(),
             Intent::SeekTime(time) => self.travel(Target::Time(time)),
             Intent::SeekPlace(step) => self.travel(Target::Step(step)),
             Intent::ToStart => self.travel(Target::Time(Time(0))),
@@ -83,6 +83,17 @@ impl State {
     fn act(&mut self, request: Request) -> Vec<Effect> {
         let (number, effect) = self.ask(request);
         self.acting = Some(number);
+        vec![effect]
+    }
+
+    /// Takes the last command back: the page stands still at the place before it, and asks for no other until then.
+    fn undo(&mut self) -> Vec<Effect> {
+        if self.view.can_undo || self.acting.is_some() {
+            self.set_playing(false);
+        }
+        let (number, effect) = self.ask(Request::Undo);
+        self.travel = Some(number);
+        self.looking = None;
         vec![effect]
     }
 
