@@ -198,6 +198,86 @@ fn check_says_good_or_which_command_is_refused_when() {
     );
 }
 
+/// The lesson that `docs/lessons.md` shows.
+fn lesson() -> String {
+    let page = include_str!("../../docs/lessons.md");
+    let example = page.split("```json\n").nth(1).expect("an example");
+    example.split("```").next().expect("its end").to_owned()
+}
+
+#[test]
+fn check_plays_a_lesson_through() {
+    let path = file("lesson.json", &lesson());
+    for name in [path.to_str().expect("text"), "catch-a-lying-sequencer"] {
+        let output = bilayer(&["check", name]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        assert!(
+            out(&output).contains("good: a lesson of"),
+            "{}",
+            out(&output)
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_lesson_is_told_with_its_place() {
+    let faults = [
+        (
+            "\"highlight\"",
+            "\"highlights\"",
+            ":13:",
+            "steps[0].highlights: unknown field",
+        ),
+        (
+            "\"minutes\": 1",
+            "\"minutes\": 500",
+            ":7:",
+            "minutes: 500 is out of range",
+        ),
+        (
+            "\"node\": \"B\"",
+            "\"node\": \"C\"",
+            ":14:",
+            "nobody is called C",
+        ),
+        (
+            "\"b\": \"B\"",
+            "\"b\": \"A\"",
+            ":8:",
+            "world.setup.links[0].b: a node can't be linked to itself",
+        ),
+        (
+            "\"at_least\": 1",
+            "\"at_least\": 0",
+            ":14:",
+            "steps[0].goal: the goal holds already",
+        ),
+        (
+            "\"at_least\": 1, \"node\": \"B\" } } },\n      \"time\"",
+            "\"at_least\": 90 } } }, \"acts\": { \"within\": \"10s\", \"list\": [] },\n      \"time\"",
+            ":10:",
+            "steps[0]: the goal is not reached by the step's own acts within 10 simulated seconds",
+        ),
+        ("  \"steps\"", "  steps", ":9:", "no JSON"),
+    ];
+    for (part, by, place, told) in faults {
+        let text = lesson();
+        assert!(text.contains(part), "{part}");
+        let path = file("bad-lesson.json", &text.replacen(part, by, 1));
+        let path = path.to_str().expect("text");
+        let output = bilayer(&["check", path]);
+        let error = err(&output);
+        assert_eq!(status(&output), 2, "{by}: {error}");
+        assert!(
+            error.starts_with(&format!("error: {path}{place}")),
+            "{by}: {error}"
+        );
+        assert!(error.contains(told), "{by}: {error}");
+        let object = last_line(&out(&bilayer(&["check", path, "--json"])));
+        assert!(object["line"].as_u64() > Some(0) && object["time_us"].is_null());
+    }
+}
+
 #[test]
 fn list_schema_and_completions_print_what_they_say() {
     let list = out(&bilayer(&["list"]));
