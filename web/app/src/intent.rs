@@ -26,6 +26,8 @@ pub enum Intent {
     StepBack,
     /// One event on.
     StepForward,
+    /// Run on to the next height that something waits for.
+    ToDeadline,
     /// Play or pause.
     TogglePlay,
     /// Play at a speed: a power of two from -3 (1/8) to 6 (64).

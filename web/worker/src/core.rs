@@ -15,6 +15,8 @@ use crate::tell;
 
 /// Longest slice of work, in milliseconds.
 pub const SLICE: f64 = 16.0;
+/// Milliseconds after which something is told to run long.
+const LONG: f64 = 300.0;
 /// Milliseconds between two tellings of progress.
 const PROGRESS_EVERY: f64 = 100.0;
 /// Milliseconds between two sittings of the judges.
@@ -79,12 +81,15 @@ impl Core {
             Request::Seek(Target::Time(_) | Target::Step(_)) => {
                 self.waiting
                     .retain(|one| !matches!(one.body, Request::Look(_) | Request::Seek(_)));
-                self.drop_travel();
+                self.drop_travel(|_| true);
             }
+            Request::Seek(_) => self.drop_travel(Task::is_skip),
             // Looks that wait would play on into the course that is taken back.
-            Request::Undo => self
-                .waiting
-                .retain(|one| !matches!(one.body, Request::Look(_))),
+            Request::Undo => {
+                self.waiting
+                    .retain(|one| !matches!(one.body, Request::Look(_)));
+                self.drop_travel(Task::is_skip);
+            }
             _ => {}
         }
         if self.waiting.len() < MAX_WAITING {
@@ -93,15 +98,19 @@ impl Core {
     }
 
     /// A newer wish to travel: the one under way ends where it is.
-    fn drop_travel(&mut self) {
-        if let Some(task) = self.task.take_if(|task| task.is_travel()) {
+    fn drop_travel(&mut self, which: impl Fn(&Task) -> bool) {
+        if let Some(task) = self.task.take_if(|task| task.is_travel() && which(task)) {
             self.say(task.number, Response::Done);
         }
     }
 
     fn cancel(&mut self) {
-        self.waiting
-            .retain(|one| !matches!(one.body, Request::Open(_) | Request::Seek(_)));
+        let long = |one: &Letter<Request>| matches!(one.body, Request::Open(_) | Request::Seek(_));
+        for letter in self.waiting.iter().filter(|one| long(one)) {
+            let (number, body) = (letter.number, Response::Canceled);
+            self.answers.push(Letter { number, body });
+        }
+        self.waiting.retain(|one| !long(one));
         if let Some(loading) = self.loading.take() {
             self.say(loading.number, Response::Canceled);
         }
@@ -137,11 +146,13 @@ impl Core {
         let done = overtaken || task.advance(&mut run.session, || (self.clock)() < end);
         let (number, progress) = (task.number, task.done(&run.session));
         if done {
-            let travel = task.is_travel();
+            let (travel, short) = (task.is_travel(), task.shortfall(&run.session));
             self.task = None;
             self.show(number);
-            if travel {
-                self.say(number, Response::Done);
+            match short {
+                Some(refusal) => self.refuse(number, &refusal),
+                None if travel => self.say(number, Response::Done),
+                None => {}
             }
         } else {
             self.tell_progress(number, progress);
@@ -181,6 +192,7 @@ impl Core {
     }
 
     fn begin(&mut self, Letter { number, body }: Letter<Request>) {
+        self.told = (self.clock)() + LONG - PROGRESS_EVERY;
         match body {
             Request::Open(source) => match Loading::begin(number, source) {
                 Ok(loading) => self.loading = Some(loading),
@@ -207,10 +219,10 @@ impl Core {
                 Ok(command) => self.give(number, command),
                 Err(refusal) => self.refuse(number, &refusal),
             },
-            Request::Seek(target) => {
-                let goal = Goal::of(target, session, self.shown.as_ref());
-                self.task = Some(Task::travel(number, goal, session));
-            }
+            Request::Seek(target) => match Goal::of(target, session, self.shown.as_ref()) {
+                Ok(goal) => self.task = Some(Task::travel(number, goal, session)),
+                Err(refusal) => self.refuse(number, &refusal),
+            },
             Request::Undo if session.undo() => self.changed(number),
             Request::Undo => self.refuse(number, &Refusal::new("session.no-undo")),
             Request::Branch(index) => match session.switch_branch(index as usize) {

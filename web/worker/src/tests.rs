@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use bilayer::base::{Amount, Time};
-use bilayer::command::{Command, WalletCommand};
+use bilayer::command::{ChannelCommand, Command, WalletCommand};
 use bilayer::scene::model::Scene;
 use bilayer_protocol::{Kept, Letter, Look, Request, Response, Source, Target};
 
@@ -168,6 +168,56 @@ fn an_undo_while_the_run_plays_on_lands_before_the_command_and_stays_there() {
         answers[..],
         [Response::Done, Response::Keep { .. }, Response::Done]
     ));
+}
+
+/// Opens a channel and plays until its funding waits for confirmations.
+fn await_deadline(page: &mut Page) {
+    page.ask(Request::Give(Command::Channel(ChannelCommand::Open {
+        a: "Ana".to_owned(),
+        b: "Ben".to_owned(),
+        deposit_a: Amount::coins(5),
+        deposit_b: Amount::coins(5),
+    })));
+    let mut second = 5;
+    while page.scene.header.deadline.is_none() {
+        second += 5;
+        page.play(second);
+        assert!(second < 3_600, "the funding is never in a block");
+    }
+}
+
+#[test]
+fn a_run_to_the_next_deadline_ends_when_the_chain_has_the_height() {
+    let mut page = Page::opened("sandbox");
+    page.play(5);
+    let none = page.ask(Request::Seek(Target::Deadline));
+    page.settle();
+    assert!(matches!(page.answers(none)[..], [Response::Refused(_)]));
+    await_deadline(&mut page);
+    let deadline = page.scene.header.deadline.clone().expect("it confirms");
+    assert!(page.scene.tree.head_height < deadline.height);
+    let number = page.ask(Request::Seek(Target::Deadline));
+    page.settle();
+    assert_eq!(page.answers(number).last(), Some(&&Response::Done));
+    assert_eq!(page.scene.tree.head_height, deadline.height);
+    assert_eq!(page.scene.header.deadline, None, "the channel is open");
+}
+
+#[test]
+fn a_run_to_the_next_deadline_tells_progress_and_can_be_canceled() {
+    let mut page = Page::opened("sandbox");
+    await_deadline(&mut page);
+    let number = page.ask(Request::Seek(Target::Deadline));
+    assert!(page.slice(), "it takes more than a slice");
+    let waits = page.ask(Request::Seek(Target::Next));
+    page.ask(Request::Cancel);
+    page.settle();
+    assert_eq!(
+        page.answers(waits),
+        [&Response::Canceled],
+        "none is left without an answer"
+    );
+    assert!(!page.answers(number).is_empty());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use bilayer::base::Time;
-use bilayer::scene::model::{Section, Selection};
+use bilayer::scene::model::{Section, Selection, Text};
 use bilayer_protocol::{Request, Source, Target};
 
 use super::effect::Effect;
@@ -31,6 +31,7 @@ impl State {
             Intent::ToStart => self.travel(Target::Time(Time(0))),
             Intent::StepBack => self.step(Target::Previous),
             Intent::StepForward => self.step(Target::Next),
+            Intent::ToDeadline => self.to_deadline(),
             Intent::Branch(number) => self.branch(number),
             Intent::Share => self.share(Sharing::Link),
             Intent::Export => self.share(Sharing::File),
@@ -107,6 +108,15 @@ impl State {
     fn step(&mut self, target: Target) -> Vec<Effect> {
         self.set_playing(false);
         self.travel(target)
+    }
+
+    /// Where nothing waits for a height, the reader is told so.
+    fn to_deadline(&mut self) -> Vec<Effect> {
+        if self.scene.header.deadline.is_some() {
+            return self.step(Target::Deadline);
+        }
+        self.notice(Text::key("refusal.session.no-deadline"), false);
+        Vec::new()
     }
 
     fn branch(&mut self, number: u32) -> Vec<Effect> {
