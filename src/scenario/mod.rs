@@ -13,6 +13,7 @@ mod pack;
 mod play;
 mod problem;
 mod run_file;
+mod script;
 mod shipped;
 mod view;
 
@@ -26,5 +27,6 @@ pub use pack::{LINK_VERSION, SharedRun};
 pub use play::{Play, Tap};
 pub use problem::Problem;
 pub use run_file::{read_run, write_run};
+pub use script::{Script, write_script};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use view::ViewParameters;

@@ -3,12 +3,15 @@
 use std::collections::VecDeque;
 
 use bilayer::command::{Command, Refusal};
+use bilayer::scenario;
 use bilayer::scene::{self, model::Scene};
 use bilayer::simulation::{MAX_TIME, Session};
-use bilayer_protocol::{LessonWish, Letter, Look, Patch, Progress, Request, Response, Target};
+use bilayer_protocol::{
+    LessonWish, Letter, Look, Patch, Progress, Request, Response, Source, Target,
+};
 
 use crate::library::Run;
-use crate::loading::Loading;
+use crate::loading::{Loaded, Loading};
 use crate::task::{Goal, Task};
 use crate::teach::Teacher;
 use crate::tell;
@@ -171,9 +174,21 @@ impl Core {
         let Some(mut loading) = self.loading.take() else {
             return;
         };
-        self.teacher = loading.take_lesson().map(Teacher::begin);
-        let (run, matched, remarks) = loading.finish();
-        self.run = Some(run);
+        let lesson = loading.take_lesson();
+        let mut loaded = match loading.finish() {
+            Ok(loaded) => loaded,
+            Err(problem) => return self.say(number, Response::Failed(problem)),
+        };
+        if let (true, Some(before)) = (loaded.edited, &self.run) {
+            loaded.run.session.adopt(&before.session);
+        }
+        self.teacher = lesson.map(Teacher::begin);
+        self.opened(number, loaded);
+    }
+
+    fn opened(&mut self, number: u32, loaded: Loaded) {
+        let (matched, remarks) = (loaded.matched, loaded.remarks);
+        self.run = Some(loaded.run);
         self.task = None;
         self.look = Look::default();
         self.shown = None;
@@ -194,10 +209,18 @@ impl Core {
     fn begin(&mut self, Letter { number, body }: Letter<Request>) {
         self.told = (self.clock)() + LONG - PROGRESS_EVERY;
         match body {
-            Request::Open(source) => match Loading::begin(number, source) {
-                Ok(loading) => self.loading = Some(loading),
-                Err(problem) => self.say(number, Response::Failed(problem)),
-            },
+            Request::Open(source) => {
+                let loading = match (&source, &self.run) {
+                    (Source::Script(text), Some(run)) => {
+                        Loading::edited(number, text, &run.session)
+                    }
+                    _ => Loading::begin(number, source),
+                };
+                match loading {
+                    Ok(loading) => self.loading = Some(loading),
+                    Err(problem) => self.say(number, Response::Failed(problem)),
+                }
+            }
             Request::Ping | Request::Cancel => {}
             other => self.begin_in_run(number, other),
         }
@@ -236,6 +259,10 @@ impl Core {
             Request::Share => {
                 let shared = tell::shared(session);
                 self.say(number, Response::Shared(Box::new(shared)));
+            }
+            Request::Script => {
+                let text = scenario::write_script(session);
+                self.say(number, Response::Script(text));
             }
             Request::Open(_) | Request::Ping | Request::Cancel => {}
         }

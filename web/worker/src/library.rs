@@ -59,6 +59,20 @@ pub fn find(source: Source) -> Result<Found, Problem> {
         Source::Lesson(id) => of_lesson(&id),
         Source::Link(fragment) => of_link(&fragment),
         Source::Kept { run, step, time } => kept(run, step, time),
+        // It needs the run that is open, which `edited` gets.
+        Source::Script(_) => Err(tell::problem_whole(&Refusal::new("session.none"))),
+    }
+}
+
+/// The open run with other commands.
+pub fn edited(script: &scenario::Script, session: &Session) -> Found {
+    let record = script.record(session);
+    Found {
+        title: title_of(&record.setup),
+        record,
+        claims: false,
+        world_changed: true,
+        lesson: None,
     }
 }
 

@@ -9,40 +9,45 @@ use bilayer_protocol::{Kept, Letter, Look, Request, Response, Source, Target};
 
 use super::Core;
 
-/// A clock on which every look takes a twentieth of a millisecond.
-fn clock() -> impl Fn() -> f64 {
+/// A clock on which every look takes so many milliseconds.
+fn clock(look: f64) -> impl Fn() -> f64 {
     let now = Cell::new(0.0);
     move || {
-        now.set(now.get() + 0.05);
+        now.set(now.get() + look);
         now.get()
     }
 }
 
-struct Page {
-    core: Core,
+pub(super) struct Page {
+    pub(super) core: Core,
     number: u32,
-    scene: Scene,
-    heard: Vec<(u32, Response)>,
+    pub(super) scene: Scene,
+    pub(super) heard: Vec<(u32, Response)>,
 }
 
 impl Page {
     fn new() -> Self {
+        Self::with(0.05)
+    }
+
+    /// With a clock on which every look takes so many milliseconds.
+    fn with(look: f64) -> Self {
         Self {
-            core: Core::new(clock()),
+            core: Core::new(clock(look)),
             number: 0,
             scene: Scene::default(),
             heard: Vec::new(),
         }
     }
 
-    fn opened(name: &str) -> Self {
+    pub(super) fn opened(name: &str) -> Self {
         let mut page = Self::new();
         page.ask(Request::Open(Source::Shipped(name.to_owned())));
         page.settle();
         page
     }
 
-    fn ask(&mut self, body: Request) -> u32 {
+    pub(super) fn ask(&mut self, body: Request) -> u32 {
         self.number += 1;
         self.core.hear(Letter {
             number: self.number,
@@ -64,7 +69,7 @@ impl Page {
         more
     }
 
-    fn settle(&mut self) -> u32 {
+    pub(super) fn settle(&mut self) -> u32 {
         let mut slices = 1;
         while self.slice() {
             slices += 1;
@@ -73,7 +78,7 @@ impl Page {
         slices
     }
 
-    fn play(&mut self, seconds: u64) {
+    pub(super) fn play(&mut self, seconds: u64) {
         self.ask(Request::Look(Look {
             until: Some(Time(seconds * 1_000_000)),
             ..Look::default()
@@ -81,12 +86,12 @@ impl Page {
         self.settle();
     }
 
-    fn answers(&self, number: u32) -> Vec<&Response> {
+    pub(super) fn answers(&self, number: u32) -> Vec<&Response> {
         let mine = self.heard.iter().filter(|(one, _)| *one == number);
         mine.map(|(_, answer)| answer).collect()
     }
 
-    fn fingerprint(&self) -> bilayer::base::Digest {
+    pub(super) fn fingerprint(&self) -> bilayer::base::Digest {
         let session = self.core.session().expect("a world is open");
         session.fingerprint()
     }
@@ -102,7 +107,7 @@ impl Page {
     }
 }
 
-fn transfer() -> Request {
+pub(super) fn transfer() -> Request {
     Request::Give(Command::Wallet(WalletCommand::Transfer {
         from: "Ana".to_owned(),
         to: "Ben".to_owned(),
@@ -205,10 +210,21 @@ fn a_run_to_the_next_deadline_ends_when_the_chain_has_the_height() {
 
 #[test]
 fn a_run_to_the_next_deadline_tells_progress_and_can_be_canceled() {
-    let mut page = Page::opened("sandbox");
+    let mut page = Page::with(2.0);
+    page.ask(Request::Open(Source::Shipped("sandbox".to_owned())));
+    page.settle();
     await_deadline(&mut page);
+    let height = page.scene.tree.head_height;
     let number = page.ask(Request::Seek(Target::Deadline));
-    assert!(page.slice(), "it takes more than a slice");
+    let progress = |page: &Page| {
+        let answers = page.answers(number);
+        answers
+            .iter()
+            .any(|answer| matches!(answer, Response::Progress(_)))
+    };
+    while !progress(&page) {
+        assert!(page.slice(), "it ends without a word");
+    }
     let waits = page.ask(Request::Seek(Target::Next));
     page.ask(Request::Cancel);
     page.settle();
@@ -217,7 +233,11 @@ fn a_run_to_the_next_deadline_tells_progress_and_can_be_canceled() {
         [&Response::Canceled],
         "none is left without an answer"
     );
-    assert!(!page.answers(number).is_empty());
+    assert_eq!(page.answers(number).last(), Some(&&Response::Canceled));
+    assert!(
+        page.scene.tree.head_height < height + 3,
+        "it stands where it got to"
+    );
 }
 
 #[test]

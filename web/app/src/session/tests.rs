@@ -1,12 +1,13 @@
 //! The state of the page, with a worker that is played by hand.
 
 use bilayer::base::Time;
+use bilayer::scene::model::Text;
 use bilayer::scene::model::{Place, Scene};
-use bilayer_protocol::{Letter, Patch, Request, Response, Source, VERSION};
+use bilayer_protocol::{Letter, Patch, Problem, Request, Response, Source, VERSION};
 
 use super::effect::Effect;
 use super::state::State;
-use crate::intent::Intent;
+use crate::intent::{Intent, ScriptIntent};
 
 fn asked(effects: &[Effect]) -> Vec<(u32, Request)> {
     let asks = effects.iter().filter_map(|effect| match effect {
@@ -83,4 +84,54 @@ fn after_an_undo_time_goes_on_from_there() {
     };
     let until = look.until.expect("it plays on");
     assert!(until > Time(20_000_000) && until < Time(21_000_000));
+}
+
+/// A page on which a text is edited and about to be played by the request of this number.
+fn editing() -> (State, u32) {
+    let (mut state, _) = playing();
+    let keep = Response::Keep {
+        bytes: vec![1],
+        code: None,
+        branches: Vec::new(),
+    };
+    say(&mut state, 1, keep);
+    let edit = |intent| Intent::Script(intent);
+    let ask = asked(&state.wish(edit(ScriptIntent::Edit)));
+    say(&mut state, ask[0].0, Response::Script("old".to_owned()));
+    state.wish(edit(ScriptIntent::Type("new".to_owned())));
+    let open = asked(&state.wish(edit(ScriptIntent::Run)));
+    assert_eq!(open[0].1, Request::Open(Source::Script("new".to_owned())));
+    (state, open[0].0)
+}
+
+#[test]
+fn a_script_that_fails_stays_with_its_fault() {
+    let (mut state, number) = editing();
+    let problem = Problem {
+        place: "3:1, script[1]".to_owned(),
+        text: Text::key("refusal.script.every"),
+    };
+    say(&mut state, number, Response::Failed(problem));
+    let script = state.view.script.clone().expect("the text is still there");
+    assert_eq!(script.text, "new");
+    assert!(script.fault.is_some() && !script.running);
+    assert!(state.view.notices.is_empty(), "told where it is edited");
+}
+
+#[test]
+fn an_edited_run_can_be_taken_back() {
+    let (mut state, number) = editing();
+    let opened = Response::Opened {
+        matched: None,
+        remarks: Vec::new(),
+    };
+    say(&mut state, number, opened);
+    assert!(state.view.script.is_none() && !state.view.playing);
+    assert!(state.view.notices.iter().any(|notice| notice.back));
+    let back = asked(&state.wish(Intent::TakeBack));
+    let [(_, Request::Open(Source::Kept { time, .. }))] = &back[..] else {
+        panic!("not taken back: {back:?}");
+    };
+    assert_eq!(*time, Time(30_000_000));
+    assert!(!state.view.notices.iter().any(|notice| notice.back));
 }

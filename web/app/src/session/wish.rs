@@ -37,6 +37,8 @@ impl State {
             Intent::Export => self.share(Sharing::File),
             Intent::OpenText(text) => vec![self.open(Source::Text(text), Opening::Wish)],
             Intent::OpenScenario(name) => vec![self.open(Source::Shipped(name), Opening::Wish)],
+            Intent::Script(intent) => self.edit(intent),
+            Intent::TakeBack => self.take_back(),
             Intent::Lesson(intent) => self.learn(intent),
             Intent::Cancel => vec![self.ask(Request::Cancel).1],
             other => {
