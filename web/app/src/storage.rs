@@ -126,6 +126,7 @@ pub struct Storage {
     session: Option<Shelf>,
     tab: RefCell<String>,
     before: Option<String>,
+    in_frame: bool,
     left: Cell<bool>,
 }
 
@@ -143,17 +144,18 @@ impl Storage {
             session,
             tab: RefCell::new(before.clone().unwrap_or_else(fresh)),
             before,
+            in_frame,
             left: Cell::new(false),
         };
-        if !in_frame {
-            storage.claim();
-        }
+        storage.claim();
         storage
     }
 
     /// Makes the id this page's own, or takes another one if a live page has it.
     fn claim(&self) {
-        let Some(shelf) = &self.shelf else { return };
+        let (Some(shelf), false) = (&self.shelf, self.in_frame) else {
+            return;
+        };
         let live = |tab: &str| matches!(shelf.get_item(&format!("{LIVE}{tab}")), Ok(Some(_)));
         if live(&self.tab()) {
             self.tab.replace(fresh());
@@ -172,7 +174,10 @@ impl Storage {
 
     /// The page is left: its id is free for the next page of this tab.
     pub fn leave(&self) {
-        if let (Some(shelf), false) = (&self.shelf, self.left.replace(true)) {
+        if self.in_frame || self.left.replace(true) {
+            return;
+        }
+        if let Some(shelf) = &self.shelf {
             let _ = shelf.remove_item(&format!("{LIVE}{}", self.tab()));
         }
     }

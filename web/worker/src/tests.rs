@@ -225,14 +225,8 @@ fn a_run_to_the_next_deadline_tells_progress_and_can_be_canceled() {
     while !progress(&page) {
         assert!(page.slice(), "it ends without a word");
     }
-    let waits = page.ask(Request::Seek(Target::Next));
     page.ask(Request::Cancel);
     page.settle();
-    assert_eq!(
-        page.answers(waits),
-        [&Response::Canceled],
-        "none is left without an answer"
-    );
     assert_eq!(page.answers(number).last(), Some(&&Response::Canceled));
     assert!(
         page.scene.tree.head_height < height + 3,
@@ -243,17 +237,21 @@ fn a_run_to_the_next_deadline_tells_progress_and_can_be_canceled() {
 #[test]
 fn long_work_is_done_in_slices_and_cancel_is_heard() {
     let mut page = Page::opened("sandbox");
-    page.ask(Request::Seek(Target::Time(Time(3_600_000_000))));
+    let long = page.ask(Request::Seek(Target::Time(Time(3_600_000_000))));
     for _ in 0..5 {
         assert!(page.slice(), "an hour is more than five slices");
     }
+    let waits = page.ask(Request::Seek(Target::Next));
     page.ask(Request::Cancel);
     page.settle();
-    let heard = page.heard.iter();
-    assert_eq!(
-        heard.filter(|(_, one)| *one == Response::Canceled).count(),
-        1
-    );
+    for number in [long, waits] {
+        let last = page.answers(number).last().copied();
+        assert_eq!(
+            last,
+            Some(&Response::Canceled),
+            "none is left without an answer"
+        );
+    }
     assert!(page.scene.place.time < Time(3_600_000_000));
 }
 
@@ -295,6 +293,28 @@ fn what_cannot_be_opened_leaves_the_world_as_it_was() {
         assert!(matches!(page.answers(number)[..], [Response::Failed(_)]));
         assert_eq!(page.fingerprint(), before);
     }
+}
+
+#[test]
+fn a_lesson_in_a_file_begins_and_a_broken_one_is_told_with_its_place() {
+    let text = bilayer::scenario::lesson::LESSONS[1].text;
+    let mut page = Page::new();
+    let number = page.ask(Request::Open(Source::Text(text.to_owned())));
+    page.settle();
+    let begun =
+        |answer: &&Response| matches!(answer, Response::Lesson(news) if news.state.is_some());
+    assert!(
+        page.answers(number)
+            .into_iter()
+            .any(|answer| begun(&answer))
+    );
+    let broken = text.replacen("\"minutes\"", "\"minute\"", 1);
+    let number = page.ask(Request::Open(Source::Text(broken)));
+    page.settle();
+    let [Response::Failed(problem)] = page.answers(number)[..] else {
+        panic!("it opens");
+    };
+    assert!(problem.place.contains("minute"), "{problem:?}");
 }
 
 #[test]
