@@ -8,8 +8,11 @@ use wasm_bindgen::JsValue;
 /// A refusal: `key` and its values, `arguments`.
 pub fn refusal(refusal: &Refusal) -> JsValue {
     let Refusal { key, arguments } = refusal;
-    let message = [&[key.clone()], arguments.as_slice()].concat().join(" ");
-    let error = Error::new(&message);
+    let words: Vec<&str> = std::iter::once(key)
+        .chain(arguments)
+        .map(String::as_str)
+        .collect();
+    let error = Error::new(&words.join(" "));
     error.set_name("BilayerError");
     let values: Array = arguments.iter().map(|one| JsValue::from_str(one)).collect();
     set(&error, "key", &JsValue::from_str(key));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use serde_json::Value;
 
 use super::Check;
 use crate::browser::{Page, View};
@@ -13,6 +14,12 @@ pub const CHECKS: &[Check] = &[
         view: View::LAPTOP,
         link: "",
         run: duplicates,
+    },
+    Check {
+        name: "a_full_storage_is_told",
+        view: View::LAPTOP,
+        link: "#scenario=sandbox",
+        run: tells_of_a_full_storage,
     },
     Check {
         name: "an_undo_while_playing_stands_still_before_the_command",
@@ -59,16 +66,32 @@ fn duplicates(page: &mut Page) -> Result<()> {
     Ok(())
 }
 
+/// Other pages of the site took all there is.
+fn tells_of_a_full_storage(page: &mut Page) -> Result<()> {
+    page.wait("a saved run", &format!("{RUNS} !== ''"))?;
+    page.eval(
+        "(() => { for (let size = 1 << 22, index = 0; size >= 1; index++) {
+            try { localStorage.setItem('fill' + index, 'x'.repeat(size)); } catch { size >>= 1; }
+        } return true; })()",
+    )?;
+    open_channel(page)?;
+    page.wait(
+        "the notice",
+        "document.querySelector('.notice.alarm')?.textContent.includes('storage is full')",
+    )?;
+    Ok(())
+}
+
 const CLOCK: &str = "document.querySelector('.clock time').textContent";
 
 /// Opens a channel between the first two people, and gives the clock at that moment.
-fn open_channel(page: &mut Page) -> Result<String> {
+fn open_channel(page: &mut Page) -> Result<Value> {
     page.wait("time", &format!("{CLOCK} > '00:00:03'"))?;
     page.click("button", "Pause")?;
     page.click("button", "Channel")?;
     page.click_selector(".offer-form button[type=submit]")?;
     page.wait("something to undo", "!!document.querySelector('.undo')")?;
-    Ok(page.eval(CLOCK)?.to_string())
+    page.eval(CLOCK)
 }
 
 fn undoes_while_playing(page: &mut Page) -> Result<()> {
@@ -82,7 +105,7 @@ fn undoes_while_playing(page: &mut Page) -> Result<()> {
         "a second",
         "new Promise(done => setTimeout(() => done(true), 1000))",
     )?;
-    ensure!(page.eval(CLOCK)?.to_string() == before, "it stands still");
+    ensure!(page.eval(CLOCK)? == before, "it stands still");
     ensure!(page.count(".undo")? == 0, "nothing is left to undo");
     Ok(())
 }

@@ -31,7 +31,7 @@ impl State {
             Intent::ToStart => self.travel(Target::Time(Time(0))),
             Intent::StepBack => self.step(Target::Previous),
             Intent::StepForward => self.step(Target::Next),
-            Intent::ToDeadline => self.to_deadline(),
+            Intent::ToDeadline => self.run_to_deadline(),
             Intent::Branch(number) => self.branch(number),
             Intent::Share => self.share(Sharing::Link),
             Intent::Export => self.share(Sharing::File),
@@ -113,7 +113,7 @@ impl State {
     }
 
     /// Where nothing waits for a height, the reader is told so.
-    fn to_deadline(&mut self) -> Vec<Effect> {
+    fn run_to_deadline(&mut self) -> Vec<Effect> {
         if self.scene.header.deadline.is_some() {
             return self.step(Target::Deadline);
         }
