@@ -4,7 +4,7 @@ use bilayer::base::{Span, Time};
 use bilayer::scenario::{
     self, MAX_FILE, Problem, SHIPPED, Scenario, check, check_played, read, shipped,
 };
-use bilayer::simulation::{MAX_NODES_PAGE, MAX_NODES_TERMINAL};
+use bilayer::simulation::{MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup};
 
 fn sandbox() -> String {
     shipped("sandbox").expect("it ships").text.to_owned()
@@ -253,4 +253,37 @@ fn a_scripted_command_that_is_refused_is_told_with_time_and_place() {
     assert_eq!(refused[0].0, Time::ZERO + Span::from_secs(10));
     assert_eq!(refused[0].1.refusal.key, "wallet.balance");
     assert!(pointed_at(&text, &refused[0].1).starts_with("{\"at\":\"10s\""));
+}
+
+/// The sandbox with so many nodes and nothing else.
+fn of_nodes(count: usize) -> Scenario {
+    let mut scenario = shipped("sandbox").expect("ships").read().expect("reads");
+    let node = |index: usize| NodeSetup {
+        name: format!("n{index}"),
+        hash_rate: 0,
+    };
+    scenario.setup.nodes = (0..count).map(node).collect();
+    scenario.setup.links.clear();
+    scenario.setup.people.clear();
+    scenario.setup.script.clear();
+    scenario
+}
+
+#[test]
+fn page_and_terminal_hold_as_many_nodes_as_they_say_and_no_more() {
+    for most in [MAX_NODES_PAGE, MAX_NODES_TERMINAL] {
+        assert_eq!(check("", &of_nodes(most), most), Ok(()));
+        let problem = check("", &of_nodes(most + 1), most).expect_err("one more");
+        assert_eq!(problem.path, "setup.nodes");
+        assert_eq!(problem.refusal.key, "node.too-many");
+        assert_eq!(problem.refusal.arguments, [most.to_string()]);
+    }
+    assert_eq!((MAX_NODES_PAGE, MAX_NODES_TERMINAL), (128, 200_000));
+}
+
+#[test]
+fn one_node_more_than_the_page_holds_is_told_with_its_place_in_the_file() {
+    let text = serde_json::to_string_pretty(&of_nodes(MAX_NODES_PAGE + 1)).expect("writes");
+    let problem = check(&text, &read(&text).expect("reads"), MAX_NODES_PAGE).expect_err("too many");
+    assert!(pointed_at(&text, &problem).starts_with('['), "{problem:?}");
 }

@@ -15,6 +15,7 @@ Examples:
   bilayer run coffees --json | tail -1 | jq .   figures for a script
   bilayer replay 'https://…/#run=AQ…'           a shared run: is it the same here?
   bilayer check my-world.json                   what is wrong in it, and where
+  bilayer check my-lesson.json                  the same, and every goal reached by its own acts
   bilayer completions bash > ~/.local/share/bash-completion/completions/bilayer
 
 Exit status: 0 all is well, 1 the run broke an invariant (or a replay is not the same),
@@ -37,8 +38,9 @@ pub enum Command {
     /// Replays a shared link or a saved run and says whether it is the same here.
     Replay(ReplayOptions),
     /// Checks a scenario: that it can be read, that its world begins, that no command of its script is refused.
+    /// Checks a lesson: that too, and that its own acts reach every goal, none of which holds before its step.
     Check {
-        /// A scenario that ships, by id, or the path of a file.
+        /// A scenario or lesson that ships, by id, or the path of a file.
         scenario: String,
         /// Tell what is wrong as one JSON object a line, on standard output.
         #[arg(long)]

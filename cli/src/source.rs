@@ -22,6 +22,11 @@ pub fn load(name: &str) -> Result<Source, Failure> {
         Some(shipped) => shipped.text.to_owned(),
         None => read_file(name)?,
     };
+    of_text(name, text)
+}
+
+/// Reads a scenario in a text.
+pub fn of_text(name: &str, text: String) -> Result<Source, Failure> {
     let scenario = read(&text).map_err(|problem| Failure::problem(name, &problem))?;
     Ok(Source {
         name: name.to_owned(),

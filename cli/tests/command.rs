@@ -152,6 +152,39 @@ fn bad_input_ends_with_2_and_its_place_on_standard_error() {
     }
 }
 
+/// A world of as many nodes as a file of this size can name, filled up with spaces.
+fn largest_world(bytes: usize) -> (String, usize) {
+    let head = r#"{"version":1,"id":"large","title":{"en":"L"},"about":{"en":"L"},"setup":{"seed":1,"links":[],"nodes":[{"name":"0"}"#;
+    let mut text = head.to_owned();
+    let mut nodes = 1;
+    while text.len() + 24 < bytes {
+        text.push_str(&format!(r#",{{"name":"{nodes:x}"}}"#));
+        nodes += 1;
+    }
+    text.push_str("]}}");
+    text.push_str(&" ".repeat(bytes - text.len()));
+    (text, nodes)
+}
+
+#[test]
+fn a_file_of_the_largest_size_is_played_and_one_byte_more_is_refused() {
+    let most = bilayer::scenario::MAX_FILE;
+    let (text, nodes) = largest_world(most);
+    assert!(nodes > 50_000, "{nodes}");
+    let path = file("large.json", &text);
+    let output = bilayer(&["run", path.to_str().expect("text"), "--until", "1s"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert!(out(&output).contains(&nodes.to_string()));
+    let path = file("too-large.json", &format!("{text} "));
+    let output = bilayer(&["run", path.to_str().expect("text")]);
+    assert_eq!(status(&output), 2);
+    assert!(
+        err(&output).contains(&(most + 1).to_string()),
+        "{}",
+        err(&output)
+    );
+}
+
 #[test]
 fn what_is_wrong_with_the_world_is_told_with_its_place() {
     let path = file("far.json", &sandbox().replacen("\"600ms\"", "\"600h\"", 1));
@@ -196,6 +229,88 @@ fn check_says_good_or_which_command_is_refused_when() {
         told.contains("setup.script[0]") && told.contains("00:00:10.000"),
         "{told}"
     );
+}
+
+/// The lesson that `docs/lessons.md` shows.
+fn lesson() -> String {
+    let page = include_str!("../../docs/lessons.md");
+    let example = page.split("```json\n").nth(1).expect("an example");
+    example.split("```").next().expect("its end").to_owned()
+}
+
+#[test]
+fn check_plays_a_lesson_through() {
+    let path = file("lesson.json", &lesson());
+    for name in [path.to_str().expect("text"), "catch-a-lying-sequencer"] {
+        let output = bilayer(&["check", name]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        assert!(
+            out(&output).contains("good: a lesson of"),
+            "{}",
+            out(&output)
+        );
+    }
+}
+
+/// Faults of a lesson: what is replaced, by what, where that is told, and how.
+const FAULTS: [[&str; 4]; 7] = [
+    [
+        "\"highlight\"",
+        "\"highlights\"",
+        ":13:",
+        "steps[0].highlights: unknown field",
+    ],
+    [
+        "\"minutes\": 1",
+        "\"minutes\": 500",
+        ":7:",
+        "minutes: 500 is out of range",
+    ],
+    [
+        "\"node\": \"B\"",
+        "\"node\": \"C\"",
+        ":14:",
+        "nobody is called C",
+    ],
+    [
+        "\"b\": \"B\"",
+        "\"b\": \"A\"",
+        ":8:",
+        "world.setup.links[0].b: a node can't be linked to itself",
+    ],
+    [
+        "\"at_least\": 1",
+        "\"at_least\": 0",
+        ":14:",
+        "steps[0].goal: the goal holds already",
+    ],
+    [
+        "\"at_least\": 1, \"node\": \"B\" } } },\n      \"time\"",
+        "\"at_least\": 90 } } }, \"acts\": { \"within\": \"10s\", \"list\": [] },\n      \"time\"",
+        ":10:",
+        "steps[0]: the goal is not reached by the step's own acts within 10 simulated seconds",
+    ],
+    ["  \"steps\"", "  steps", ":9:", "no JSON"],
+];
+
+#[test]
+fn what_is_wrong_in_a_lesson_is_told_with_its_place() {
+    for [part, by, place, told] in FAULTS {
+        let text = lesson();
+        assert!(text.contains(part), "{part}");
+        let path = file("bad-lesson.json", &text.replacen(part, by, 1));
+        let path = path.to_str().expect("text");
+        let output = bilayer(&["check", path]);
+        let error = err(&output);
+        assert_eq!(status(&output), 2, "{by}: {error}");
+        assert!(
+            error.starts_with(&format!("error: {path}{place}")),
+            "{by}: {error}"
+        );
+        assert!(error.contains(told), "{by}: {error}");
+        let object = last_line(&out(&bilayer(&["check", path, "--json"])));
+        assert!(object["line"].as_u64() > Some(0) && object["time_us"].is_null());
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::base::Amount;
 use crate::simulation::Breach;
 
-use super::model::{Conservation, Header, Mining, Place, Text, Value};
+use super::model::{Conservation, Deadline, Header, Mining, Place, Text, Value};
 use super::sight::Sight;
 
 /// Where in the run this is.
@@ -19,7 +19,7 @@ pub(super) fn place(sight: &Sight) -> Place {
     }
 }
 
-pub(super) fn build(sight: &Sight) -> Header {
+pub(super) fn build(sight: &Sight, deadline: Option<Deadline>) -> Header {
     let setup = sight.session.setup();
     Header {
         title: sight.view.title.clone(),
@@ -32,6 +32,7 @@ pub(super) fn build(sight: &Sight) -> Header {
         },
         broken: sight.view.breaches.iter().map(breach).collect(),
         until: sight.view.until,
+        deadline,
     }
 }
 

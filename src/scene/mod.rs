@@ -3,6 +3,7 @@
 mod border;
 mod channel;
 mod command_text;
+mod deadline;
 mod flow;
 mod header;
 mod inspect;
@@ -80,9 +81,10 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let told = told::all(&sight);
     let channels = channel::build(&sight);
     let rollups = rollup::build(&sight);
+    let deadline = deadline::next(sight.head().height(), &channels, &rollups);
     Scene {
         place: header::place(&sight),
-        header: Arc::new(header::build(&sight)),
+        header: Arc::new(header::build(&sight, deadline)),
         network: Arc::new(network::build(&sight)),
         packets: Arc::new(packets::build(&sight)),
         people: Arc::new(people::build(&sight)),

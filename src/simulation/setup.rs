@@ -9,7 +9,8 @@ use crate::command::{Command, Name};
 
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
-/// Most nodes of a world in the terminal.
+/// Most nodes of a world in the terminal. A scenario's file, which names each, holds some 60,000; the rest is for
+/// programs that make their setup themselves.
 pub const MAX_NODES_TERMINAL: usize = 200_000;
 
 /// Proof of work of a world.

@@ -19,6 +19,18 @@ impl Session {
         }
     }
 
+    /// Keeps another session's course, and those that it left, as courses of this one, if both began as the same world.
+    pub fn adopt(&mut self, other: &Self) {
+        if self.setup() != other.setup() {
+            return;
+        }
+        self.branches = other.branches.clone();
+        let own = std::mem::replace(&mut self.commands, other.commands.clone());
+        let horizon = std::mem::replace(&mut self.horizon, other.horizon);
+        self.keep_branch();
+        (self.commands, self.horizon) = (own, horizon);
+    }
+
     /// Takes up a course of events that was left, at its start; the present one is kept in its place. Returns how
     /// far it was played, or `None` if there is no such branch.
     pub fn switch_branch(&mut self, index: usize) -> Option<Time> {

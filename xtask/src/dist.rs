@@ -12,6 +12,7 @@ pub fn run() -> Result<()> {
     tools::ensure_wasm_target()?;
     let folder = project.root.join("dist");
     site::build(&project, Mode::Release, &folder)?;
+    site::build_api(&project, &folder)?;
     println!(
         "The site is in {}; any static host can serve it.",
         folder.display()

@@ -7,6 +7,7 @@ mod act;
 mod check;
 mod condition;
 mod decide;
+mod examine;
 mod measure;
 mod player;
 mod pointer;
@@ -28,6 +29,7 @@ pub use check::{
     LessonError, MAX_ACTS, MAX_ANSWERS, MAX_CHARACTERS, MAX_DEPTH, MAX_STEPS, MAX_WORDS,
 };
 pub use condition::{At, CommandKind, Condition};
+pub use examine::Examined;
 pub use measure::Reading;
 pub use player::{LessonWish, Player, TimeWish};
 pub use pointer::{Pointer, Target};

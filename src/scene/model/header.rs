@@ -1,6 +1,6 @@
 //! The facts at the head of the page: place, time, and the judges' verdict.
 
-use super::{Amount, Text, Time};
+use super::{Amount, Selection, Text, Time};
 use serde::{Deserialize, Serialize};
 
 /// A place in a run. Time alone can't tell two events of one microsecond apart.
@@ -35,6 +35,19 @@ pub struct Header {
     pub broken: Vec<Text>,
     /// The end of the run that the scenario names, if it does.
     pub until: Option<Time>,
+    /// The next height that something waits for.
+    pub deadline: Option<Deadline>,
+}
+
+/// A height that something waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The height of the chosen node's chain at which it has come.
+    pub height: u64,
+    /// What happens or may happen then: `deadline.dispute-over`, ...
+    pub text: Text,
+    /// What waits.
+    pub about: Selection,
 }
 
 /// The verdict of the judge who adds up all value.

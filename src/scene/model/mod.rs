@@ -24,7 +24,7 @@ mod tree;
 pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
 pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState};
-pub use header::{Conservation, Header, Mining, Place};
+pub use header::{Conservation, Deadline, Header, Mining, Place};
 pub use inspect::{
     Bytes, BytesPart, Check, Field, HashedFrom, Inspection, MerklePath, MerkleStep, Section,
     Signature, Stage, Tampering, Way,

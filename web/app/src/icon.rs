@@ -8,6 +8,7 @@ use yew::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
     SkipBack,
+    SkipForward,
     StepBack,
     StepForward,
     Play,
@@ -40,6 +41,9 @@ impl Icon {
         match self {
             Self::SkipBack => {
                 "M17.971 4.285A2 2 0 0 1 21 6v12a2 2 0 0 1-3.029 1.715l-9.997-5.998a2 2 0 0 1-.003-3.432zM3 20V4"
+            }
+            Self::SkipForward => {
+                "M21 4v16M6.029 4.285A2 2 0 0 0 3 6v12a2 2 0 0 0 3.029 1.715l9.997-5.998a2 2 0 0 0 .003-3.432z"
             }
             Self::StepBack => {
                 "M13.971 4.285A2 2 0 0 1 17 6v12a2 2 0 0 1-3.029 1.715l-9.997-5.998a2 2 0 0 1-.003-3.432zM21 20V4"

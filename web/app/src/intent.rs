@@ -26,6 +26,8 @@ pub enum Intent {
     StepBack,
     /// One event on.
     StepForward,
+    /// Run on to the next height that something waits for.
+    ToDeadline,
     /// Play or pause.
     TogglePlay,
     /// Play at a speed: a power of two from -3 (1/8) to 6 (64).
@@ -57,6 +59,10 @@ pub enum Intent {
     OpenText(String),
     /// Open a scenario that ships.
     OpenScenario(String),
+    /// A wish about the script's text.
+    Script(ScriptIntent),
+    /// Open the run again that an edited script took the place of.
+    TakeBack,
     /// Go to another branch of the run.
     Branch(u32),
     /// A wish about the lesson.
@@ -65,6 +71,21 @@ pub enum Intent {
     Dismiss(u32),
     /// Stop what runs long: a replay, a seek.
     Cancel,
+}
+
+/// One wish about the script's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScriptIntent {
+    /// Show the commands as a text to edit.
+    Edit,
+    /// The text is this now.
+    Type(String),
+    /// Play the run that the text says.
+    Run,
+    /// Put the text into the clipboard.
+    Copy,
+    /// Leave the text; the run stays.
+    Close,
 }
 
 /// One wish about the lesson.

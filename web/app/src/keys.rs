@@ -50,6 +50,7 @@ fn answer(event: &KeyboardEvent, intents: &Callback<Intent>, help: &Callback<()>
         ("." | "ArrowRight", _) => Intent::StepForward,
         ("," | "ArrowLeft", _) => Intent::StepBack,
         ("Home", _) => Intent::ToStart,
+        ("d", _) => Intent::ToDeadline,
         ("Escape", _) => Intent::Select(None),
         ("?", _) => return help.emit(()),
         (digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7"), _) => {

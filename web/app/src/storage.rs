@@ -3,6 +3,8 @@
 //! Each tab has an id of its own, so that two tabs don't overwrite each other. The run is kept as the code of a link,
 //! whose format stays readable.
 
+use std::cell::{Cell, RefCell};
+
 use bilayer::base::Time;
 use bilayer_protocol::{Kept, Source};
 use js_sys::Date;
@@ -13,7 +15,10 @@ use crate::intent::Theme;
 const RUN: &str = "bilayer/run/";
 const VIEW: &str = "bilayer/view";
 const LESSON: &str = "bilayer/lesson/";
+const LIVE: &str = "bilayer/live/";
 const TAB: &str = "bilayer/tab";
+/// Milliseconds after which a tab that never said that it closes counts as closed: 30 days.
+const LONGEST_LIFE: f64 = 30.0 * 86_400_000.0;
 /// Most runs of closed tabs that are kept.
 const MAX_RUNS: usize = 8;
 
@@ -118,51 +123,94 @@ impl Settings {
 /// The storage of this tab.
 pub struct Storage {
     shelf: Option<Shelf>,
-    tab: String,
+    session: Option<Shelf>,
+    tab: RefCell<String>,
+    before: Option<String>,
+    in_frame: bool,
+    left: Cell<bool>,
 }
 
 impl Storage {
-    /// Finds the storage, and this tab's id in it. A tab that was duplicated has the id of the other; `taken` says so.
-    pub fn open(taken: bool) -> Self {
-        let shelf = window().and_then(|window| window.local_storage().ok().flatten());
+    /// Finds the storage, and this tab's id in it. A tab that was duplicated comes with the id of one that is live: it
+    /// gets an id of its own, and begins with what the other kept. A page in a frame keeps no run and takes no id.
+    pub fn open(in_frame: bool) -> Self {
+        let local = window().and_then(|window| window.local_storage().ok().flatten());
         let session = window().and_then(|window| window.session_storage().ok().flatten());
-        let known = session
+        let before = session
             .as_ref()
             .and_then(|session| session.get_item(TAB).ok().flatten());
-        let fresh = || {
-            format!(
-                "{:x}-{:x}",
-                Date::now() as u64,
-                (js_sys::Math::random() * 1e9) as u64
-            )
+        let storage = Self {
+            shelf: local,
+            session,
+            tab: RefCell::new(before.clone().unwrap_or_else(fresh)),
+            before,
+            in_frame,
+            left: Cell::new(false),
         };
-        let tab = known.filter(|_| !taken).unwrap_or_else(fresh);
-        if let Some(session) = session {
-            // Without it the tab forgets its run at a reload, and no more.
-            let _ = session.set_item(TAB, &tab);
+        storage.claim();
+        storage
+    }
+
+    /// Makes the id this page's own, or takes another one if a live page has it.
+    fn claim(&self) {
+        let (Some(shelf), false) = (&self.shelf, self.in_frame) else {
+            return;
+        };
+        let live = |tab: &str| matches!(shelf.get_item(&format!("{LIVE}{tab}")), Ok(Some(_)));
+        if live(&self.tab()) {
+            self.tab.replace(fresh());
         }
-        Self { shelf, tab }
+        // Where that is not kept, a duplicate would not know; and nothing else is kept there either.
+        let _ = shelf.set_item(&format!("{LIVE}{}", self.tab()), "1");
+        if let Some(session) = &self.session {
+            // Without it the tab forgets its run at a reload, and no more.
+            let _ = session.set_item(TAB, &self.tab());
+        }
+    }
+
+    fn tab(&self) -> String {
+        self.tab.borrow().clone()
+    }
+
+    /// The page is left: its id is free for the next page of this tab.
+    pub fn leave(&self) {
+        if self.in_frame || self.left.replace(true) {
+            return;
+        }
+        if let Some(shelf) = &self.shelf {
+            let _ = shelf.remove_item(&format!("{LIVE}{}", self.tab()));
+        }
+    }
+
+    /// The page is back, if the browser had put it aside rather than ended it.
+    pub fn come_back(&self) {
+        if self.left.replace(false) {
+            self.claim();
+        }
+    }
+
+    /// What is kept for this tab, or was for the one that it comes from.
+    fn kept(&self, kind: &str) -> Option<String> {
+        let tab = self.before.clone().unwrap_or_else(|| self.tab());
+        self.shelf
+            .as_ref()?
+            .get_item(&format!("{kind}{tab}"))
+            .ok()?
     }
 
     /// The run that this tab had before a reload.
     pub fn run(&self) -> Option<Saved> {
-        let text = self
-            .shelf
-            .as_ref()?
-            .get_item(&format!("{RUN}{}", self.tab))
-            .ok()??;
-        Saved::read(&text)
+        Saved::read(&self.kept(RUN)?)
     }
 
     /// How far the reader of this tab was in a lesson.
     pub fn lesson(&self) -> Option<String> {
-        let key = format!("{LESSON}{}", self.tab);
-        self.shelf.as_ref()?.get_item(&key).ok()?
+        self.kept(LESSON)
     }
 
     /// Keeps how far the reader is in a lesson, or that there is none.
     pub fn keep_lesson(&self, progress: Option<&str>) {
-        let key = format!("{LESSON}{}", self.tab);
+        let key = format!("{LESSON}{}", self.tab());
         // Trouble is told where the run is kept.
         let _ = self.shelf.as_ref().map(|shelf| match progress {
             Some(progress) => shelf.set_item(&key, progress),
@@ -184,34 +232,54 @@ impl Storage {
         let put = |key: &str, text: &str| shelf.set_item(key, text).map_err(|_| Trouble::Full);
         put(VIEW, &settings.write())?;
         let Some(run) = run else { return Ok(()) };
-        let key = format!("{RUN}{}", self.tab);
+        let key = format!("{RUN}{}", self.tab());
         if put(&key, &run.write()).is_ok() {
             return Ok(());
         }
-        self.forget_others(0);
+        self.forget_closed(0);
         put(&key, &run.write())
     }
 
-    /// Forgets the oldest runs of other tabs, but for so many. Ids begin with the time that a tab was opened at.
-    pub fn forget_others(&self, but: usize) {
+    /// Forgets the runs of closed tabs, but for so many of the newest.
+    fn forget_closed(&self, but: usize) {
         let Some(shelf) = &self.shelf else { return };
         let count = shelf.length().unwrap_or_default();
         let keys = (0..count).filter_map(|index| shelf.key(index).ok().flatten());
-        let own = format!("{RUN}{}", self.tab);
-        let mut others: Vec<String> = keys
-            .filter(|key| key.starts_with(RUN) && *key != own)
-            .collect();
-        bilayer::base::order::sort(&mut others);
-        for key in others.iter().take(others.len().saturating_sub(but)) {
-            // What can't be removed stays.
-            let _ = shelf.remove_item(key);
+        let closed = closed(&keys.collect::<Vec<_>>(), &self.tab(), Date::now());
+        for tab in closed.iter().take(closed.len().saturating_sub(but)) {
+            for kind in [RUN, LESSON, LIVE] {
+                // What can't be removed stays.
+                let _ = shelf.remove_item(&format!("{kind}{tab}"));
+            }
         }
     }
 
     /// Forgets runs of tabs that were closed long ago.
     pub fn tidy(&self) {
-        self.forget_others(MAX_RUNS);
+        self.forget_closed(MAX_RUNS);
     }
+}
+
+/// An id that no other tab has; it begins with the time, so that ids sort by age.
+fn fresh() -> String {
+    let dice = (js_sys::Math::random() * 1e9) as u64;
+    format!("{:x}-{dice:x}", Date::now() as u64)
+}
+
+/// The tabs, oldest first, that have a run here and are closed, or were opened so long ago that they must have crashed.
+fn closed(keys: &[String], own: &str, now: f64) -> Vec<String> {
+    let opened = |tab: &str| {
+        let time = tab.split('-').next().unwrap_or_default();
+        u64::from_str_radix(time, 16).unwrap_or_default() as f64
+    };
+    let live = |tab: &str| keys.iter().any(|key| key.strip_prefix(LIVE) == Some(tab));
+    let tabs = keys.iter().filter_map(|key| key.strip_prefix(RUN));
+    let mut closed: Vec<String> = tabs
+        .filter(|tab| *tab != own && (!live(tab) || now - opened(tab) > LONGEST_LIFE))
+        .map(str::to_owned)
+        .collect();
+    closed.sort();
+    closed
 }
 
 #[cfg(test)]
@@ -230,6 +298,23 @@ mod tests {
         for foreign in ["", "2 1 1 1 run=A", "1 1 1", "1 x 1 1 run=A"] {
             assert_eq!(Saved::read(foreign), None, "{foreign:?}");
         }
+    }
+
+    #[test]
+    fn only_runs_of_closed_tabs_are_forgotten_oldest_first() {
+        let keys = [
+            "bilayer/run/30-1",
+            "bilayer/run/10-1",
+            "bilayer/run/20-1",
+            "bilayer/live/20-1",
+            "bilayer/run/40-1",
+            "bilayer/live/5-1",
+            "bilayer/view",
+        ]
+        .map(str::to_owned);
+        assert_eq!(closed(&keys, "40-1", 100.0), ["10-1", "30-1"]);
+        let later = LONGEST_LIFE + 100.0;
+        assert_eq!(closed(&keys, "40-1", later), ["10-1", "20-1", "30-1"]);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct View {
     pub scenarios: Rc<Vec<(String, String)>>,
     /// The branches of the run, if there is more than one.
     pub branches: Rc<Vec<BranchEntry>>,
+    /// The script as a text that is edited.
+    pub script: Option<Rc<ScriptView>>,
     /// What sharing gave.
     pub share: Option<Rc<ShareView>>,
     /// Things to tell, oldest first.
@@ -58,6 +60,7 @@ impl Default for View {
             lessons: Rc::default(),
             scenarios: Rc::default(),
             branches: Rc::default(),
+            script: None,
             share: None,
             notices: Rc::default(),
             can_undo: false,
@@ -161,6 +164,17 @@ pub struct BranchEntry {
     pub shown: bool,
 }
 
+/// The script as a text that is edited.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScriptView {
+    /// The text.
+    pub text: String,
+    /// What is wrong in it, and where.
+    pub fault: Option<Text>,
+    /// Whether it is being played.
+    pub running: bool,
+}
+
 /// What sharing gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShareView {
@@ -183,6 +197,8 @@ pub struct Notice {
     pub text: Text,
     /// Whether it is an error.
     pub alarm: bool,
+    /// Whether it offers the way back to the run before.
+    pub back: bool,
 }
 
 /// How the page is embedded.

@@ -35,6 +35,8 @@ pub enum Request {
     Branch(u32),
     /// Hand out the run as the text of a file and as the code of a link.
     Share,
+    /// Hand out the run's commands as a text to edit.
+    Script,
     /// Something about the lesson.
     Lesson(LessonWish),
     /// Stop what runs long.
@@ -52,6 +54,8 @@ pub enum Source {
     Lesson(String),
     /// The fragment of a link, without `#`.
     Link(String),
+    /// The open run with the commands of an edited text instead of its own, at the present moment.
+    Script(String),
     /// A run that the page kept, as the worker handed it out, and the place to go to.
     Kept {
         /// The run.

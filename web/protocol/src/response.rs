@@ -48,6 +48,8 @@ pub enum Response {
     },
     /// The run to hand out.
     Shared(Box<Shared>),
+    /// The run's commands as a text to edit.
+    Script(String),
     /// The request could not be done; the world is as it was.
     Failed(Problem),
     /// What was asked for was canceled; the world is as it was, or at the place that it got to.

@@ -3,18 +3,23 @@
 use std::collections::VecDeque;
 
 use bilayer::command::{Command, Refusal};
+use bilayer::scenario;
 use bilayer::scene::{self, model::Scene};
 use bilayer::simulation::{MAX_TIME, Session};
-use bilayer_protocol::{LessonWish, Letter, Look, Patch, Progress, Request, Response, Target};
+use bilayer_protocol::{
+    LessonWish, Letter, Look, Patch, Progress, Request, Response, Source, Target,
+};
 
 use crate::library::Run;
-use crate::loading::Loading;
+use crate::loading::{Loaded, Loading};
 use crate::task::{Goal, Task};
 use crate::teach::Teacher;
 use crate::tell;
 
 /// Longest slice of work, in milliseconds.
 pub const SLICE: f64 = 16.0;
+/// Milliseconds after which something is told to run long.
+const LONG: f64 = 300.0;
 /// Milliseconds between two tellings of progress.
 const PROGRESS_EVERY: f64 = 100.0;
 /// Milliseconds between two sittings of the judges.
@@ -79,7 +84,14 @@ impl Core {
             Request::Seek(Target::Time(_) | Target::Step(_)) => {
                 self.waiting
                     .retain(|one| !matches!(one.body, Request::Look(_) | Request::Seek(_)));
-                self.drop_travel();
+                self.drop_travel(|_| true);
+            }
+            Request::Seek(_) => self.drop_travel(Task::is_skip),
+            // Looks that wait would play on into the course that is taken back.
+            Request::Undo => {
+                self.waiting
+                    .retain(|one| !matches!(one.body, Request::Look(_)));
+                self.drop_travel(Task::is_skip);
             }
             _ => {}
         }
@@ -89,15 +101,19 @@ impl Core {
     }
 
     /// A newer wish to travel: the one under way ends where it is.
-    fn drop_travel(&mut self) {
-        if let Some(task) = self.task.take_if(|task| task.is_travel()) {
+    fn drop_travel(&mut self, which: impl Fn(&Task) -> bool) {
+        if let Some(task) = self.task.take_if(|task| task.is_travel() && which(task)) {
             self.say(task.number, Response::Done);
         }
     }
 
     fn cancel(&mut self) {
-        self.waiting
-            .retain(|one| !matches!(one.body, Request::Open(_) | Request::Seek(_)));
+        let long = |one: &Letter<Request>| matches!(one.body, Request::Open(_) | Request::Seek(_));
+        for letter in self.waiting.iter().filter(|one| long(one)) {
+            let (number, body) = (letter.number, Response::Canceled);
+            self.answers.push(Letter { number, body });
+        }
+        self.waiting.retain(|one| !long(one));
         if let Some(loading) = self.loading.take() {
             self.say(loading.number, Response::Canceled);
         }
@@ -133,11 +149,13 @@ impl Core {
         let done = overtaken || task.advance(&mut run.session, || (self.clock)() < end);
         let (number, progress) = (task.number, task.done(&run.session));
         if done {
-            let travel = task.is_travel();
+            let (travel, short) = (task.is_travel(), task.shortfall(&run.session));
             self.task = None;
             self.show(number);
-            if travel {
-                self.say(number, Response::Done);
+            match short {
+                Some(refusal) => self.refuse(number, &refusal),
+                None if travel => self.say(number, Response::Done),
+                None => {}
             }
         } else {
             self.tell_progress(number, progress);
@@ -156,9 +174,21 @@ impl Core {
         let Some(mut loading) = self.loading.take() else {
             return;
         };
-        self.teacher = loading.take_lesson().map(Teacher::begin);
-        let (run, matched, remarks) = loading.finish();
-        self.run = Some(run);
+        let lesson = loading.take_lesson();
+        let mut loaded = match loading.finish() {
+            Ok(loaded) => loaded,
+            Err(problem) => return self.say(number, Response::Failed(problem)),
+        };
+        if let (true, Some(before)) = (loaded.edited, &self.run) {
+            loaded.run.session.adopt(&before.session);
+        }
+        self.teacher = lesson.map(Teacher::begin);
+        self.opened(number, loaded);
+    }
+
+    fn opened(&mut self, number: u32, loaded: Loaded) {
+        let (matched, remarks) = (loaded.matched, loaded.remarks);
+        self.run = Some(loaded.run);
         self.task = None;
         self.look = Look::default();
         self.shown = None;
@@ -177,11 +207,20 @@ impl Core {
     }
 
     fn begin(&mut self, Letter { number, body }: Letter<Request>) {
+        self.told = (self.clock)() + LONG - PROGRESS_EVERY;
         match body {
-            Request::Open(source) => match Loading::begin(number, source) {
-                Ok(loading) => self.loading = Some(loading),
-                Err(problem) => self.say(number, Response::Failed(problem)),
-            },
+            Request::Open(source) => {
+                let loading = match (&source, &self.run) {
+                    (Source::Script(text), Some(run)) => {
+                        Loading::edited(number, text, &run.session)
+                    }
+                    _ => Loading::begin(number, source),
+                };
+                match loading {
+                    Ok(loading) => self.loading = Some(loading),
+                    Err(problem) => self.say(number, Response::Failed(problem)),
+                }
+            }
             Request::Ping | Request::Cancel => {}
             other => self.begin_in_run(number, other),
         }
@@ -203,10 +242,10 @@ impl Core {
                 Ok(command) => self.give(number, command),
                 Err(refusal) => self.refuse(number, &refusal),
             },
-            Request::Seek(target) => {
-                let goal = Goal::of(target, session, self.shown.as_ref());
-                self.task = Some(Task::travel(number, goal, session));
-            }
+            Request::Seek(target) => match Goal::of(target, session, self.shown.as_ref()) {
+                Ok(goal) => self.task = Some(Task::travel(number, goal, session)),
+                Err(refusal) => self.refuse(number, &refusal),
+            },
             Request::Undo if session.undo() => self.changed(number),
             Request::Undo => self.refuse(number, &Refusal::new("session.no-undo")),
             Request::Branch(index) => match session.switch_branch(index as usize) {
@@ -220,6 +259,10 @@ impl Core {
             Request::Share => {
                 let shared = tell::shared(session);
                 self.say(number, Response::Shared(Box::new(shared)));
+            }
+            Request::Script => {
+                let text = scenario::write_script(session);
+                self.say(number, Response::Script(text));
             }
             Request::Open(_) | Request::Ping | Request::Cancel => {}
         }
@@ -245,11 +288,11 @@ impl Core {
         }
     }
 
-    /// The commands of the run are others than before.
+    /// The commands of the run are others than before. The page hears where it is before it asks or keeps anything.
     fn changed(&mut self, number: u32) {
-        self.say(number, Response::Done);
-        self.keep(number);
         self.show(number);
+        self.keep(number);
+        self.say(number, Response::Done);
     }
 
     fn keep(&mut self, number: u32) {

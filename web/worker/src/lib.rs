@@ -13,4 +13,6 @@ pub use crate::core::{Core, SLICE};
 pub use teach::{lessons, worlds};
 
 #[cfg(test)]
+mod script_tests;
+#[cfg(test)]
 mod tests;

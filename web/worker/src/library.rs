@@ -2,8 +2,8 @@
 
 use bilayer::base::Time;
 use bilayer::command::Refusal;
-use bilayer::scenario;
 use bilayer::scenario::lesson::{Lesson, LessonWorld};
+use bilayer::scenario::{self, FileKind};
 use bilayer::scene::model::{Text, Value};
 use bilayer::scene::{Tamper, View};
 use bilayer::simulation::{Breach, ENGINE_VERSION, Record, Session, Setup};
@@ -56,9 +56,23 @@ pub fn find(source: Source) -> Result<Found, Problem> {
     match source {
         Source::Shipped(id) => shipped(&id),
         Source::Text(text) => of_text(&text),
-        Source::Lesson(id) => of_lesson(&id),
+        Source::Lesson(id) => shipped_lesson(&id),
         Source::Link(fragment) => of_link(&fragment),
         Source::Kept { run, step, time } => kept(run, step, time),
+        // It needs the run that is open, which `edited` gets.
+        Source::Script(_) => Err(tell::problem_whole(&Refusal::new("session.none"))),
+    }
+}
+
+/// The open run with other commands.
+pub fn edited(script: &scenario::Script, session: &Session) -> Found {
+    let record = script.record(session);
+    Found {
+        title: title_of(&record.setup),
+        record,
+        claims: false,
+        world_changed: true,
+        lesson: None,
     }
 }
 
@@ -88,11 +102,15 @@ fn shipped(id: &str) -> Result<Found, Problem> {
         .map_err(|problem| tell::problem(&problem))
 }
 
-fn of_lesson(id: &str) -> Result<Found, Problem> {
+fn shipped_lesson(id: &str) -> Result<Found, Problem> {
     let Some(lesson) = teach::find(id) else {
         let refusal = Refusal::new("lesson.none").with(id.chars().take(40).collect::<String>());
         return Err(tell::problem_whole(&refusal));
     };
+    of_lesson(lesson)
+}
+
+fn of_lesson(lesson: Lesson) -> Result<Found, Problem> {
     let mut found = match &lesson.world {
         LessonWorld::Scenario(id) => shipped(id)?,
         LessonWorld::Setup(setup) => Found {
@@ -152,15 +170,15 @@ fn beginning(setup: Setup, until: u64) -> Record {
 }
 
 fn of_text(text: &str) -> Result<Found, Problem> {
-    let as_run = match scenario::read_run(text) {
-        Ok(record) => return Ok(claimed(record, false)),
-        Err(problem) => problem,
+    let found = match scenario::kind(text) {
+        FileKind::Run => scenario::read_run(text).map(|record| claimed(record, false)),
+        FileKind::Scenario => scenario::read(text).map(of_scenario),
+        FileKind::Lesson => match Lesson::parse(text) {
+            Ok(lesson) => return of_lesson(lesson),
+            Err(problem) => Err(problem),
+        },
     };
-    match scenario::read(text) {
-        Ok(scenario) => Ok(of_scenario(scenario)),
-        Err(_) if as_run.path.starts_with("run") => Err(tell::problem(&as_run)),
-        Err(problem) => Err(tell::problem(&problem)),
-    }
+    found.map_err(|problem| tell::problem(&problem))
 }
 
 fn claimed(record: Record, world_changed: bool) -> Found {
@@ -176,7 +194,7 @@ fn claimed(record: Record, world_changed: bool) -> Found {
 fn of_link(fragment: &str) -> Result<Found, Problem> {
     let link = scenario::read_link(fragment).map_err(|refusal| tell::problem_whole(&refusal))?;
     if let (None, None, Some(id)) = (&link.run, &link.scenario, &link.lesson) {
-        return of_lesson(id);
+        return shipped_lesson(id);
     }
     let start = link.view.start;
     let mut found = match (link.run, link.scenario) {

@@ -1,9 +1,9 @@
 //! Another run on its way to its place, while the present one stays.
 
-use bilayer::scenario::Opening;
 use bilayer::scenario::lesson::Lesson;
+use bilayer::scenario::{Opening, Script};
 use bilayer::scene::model::{Text, Value};
-use bilayer::simulation::MAX_NODES_PAGE;
+use bilayer::simulation::{MAX_NODES_PAGE, Session};
 use bilayer_protocol::{Problem, Source};
 
 use crate::library::{self, Run};
@@ -20,6 +20,19 @@ pub struct Loading {
     title: Text,
     claims: bool,
     lesson: Option<Lesson>,
+    script: Option<Script>,
+}
+
+/// A run that is at its place.
+pub struct Loaded {
+    /// The run.
+    pub run: Run,
+    /// Whether its fingerprint is the claimed one, if it claims one.
+    pub matched: Option<bool>,
+    /// What is to be told.
+    pub remarks: Vec<Text>,
+    /// Whether it is another course of the run that was open.
+    pub edited: bool,
 }
 
 impl Loading {
@@ -36,6 +49,26 @@ impl Loading {
             title: found.title,
             claims: found.claims,
             lesson: found.lesson,
+            script: None,
+        })
+    }
+
+    /// Begins to replay the open run with the commands of an edited text.
+    ///
+    /// # Errors
+    /// What is wrong in the text, and where.
+    pub fn edited(number: u32, text: &str, open: &Session) -> Result<Self, Problem> {
+        let script = Script::read(text).map_err(|problem| tell::problem(&problem))?;
+        let found = library::edited(&script, open);
+        let opening = Opening::begin(found.record, true, MAX_NODES_PAGE)
+            .map_err(|problem| tell::problem(&script.placed(problem)))?;
+        Ok(Self {
+            number,
+            opening,
+            title: found.title,
+            claims: false,
+            lesson: None,
+            script: Some(script),
         })
     }
 
@@ -59,15 +92,25 @@ impl Loading {
         self.opening.permille()
     }
 
-    /// The run; whether its fingerprint is the claimed one; and what is to be told.
-    pub fn finish(self) -> (Run, Option<bool>, Vec<Text>) {
+    /// The run as it is now.
+    ///
+    /// # Errors
+    /// The first command of an edited text that was refused, and where it stands.
+    pub fn finish(self) -> Result<Loaded, Problem> {
         let (session, verdict) = self.opening.finish();
+        let mut remarks = Vec::new();
+        if let Some(script) = &self.script {
+            if let Some((index, refusal)) = verdict.refused {
+                return Err(tell::problem(&script.refused(index, refusal)));
+            }
+            let refused = script.refused_by_world(&session);
+            remarks.extend(refused.map(|problem| tell::remark(&problem)));
+        }
         let run = Run {
             session,
             title: self.title,
             breaches: Vec::new(),
         };
-        let mut remarks = Vec::new();
         if self.claims && verdict.made_by != verdict.engine {
             let versions = Text::key("open.other-engine")
                 .with("made", Value::Count(verdict.made_by.into()))
@@ -80,6 +123,11 @@ impl Loading {
                 .with("why", Value::Text(tell::refusal(refusal)));
             remarks.push(refused);
         }
-        (run, self.claims.then_some(verdict.same), remarks)
+        Ok(Loaded {
+            run,
+            matched: self.claims.then_some(verdict.same),
+            remarks,
+            edited: self.script.is_some(),
+        })
     }
 }

@@ -1,7 +1,8 @@
 //! What takes longer than a slice: playing on to a moment, and traveling in time.
 
-use bilayer::base::{Span, Time};
-use bilayer::scene::model::{BatchPhase, ChannelPhase, Scene};
+use bilayer::base::{ActorId, Span, Time};
+use bilayer::command::Refusal;
+use bilayer::scene::model::Scene;
 use bilayer::simulation::{MAX_TIME, Session};
 use bilayer_protocol::Target;
 
@@ -17,44 +18,47 @@ pub enum Goal {
     Time(Time),
     /// After so many events.
     Step(u64),
-    /// Once the first node's chain is higher than this, or the moment has come.
-    Above(u64, Time),
+    /// Once a node's chain has a height, or the moment has come.
+    Height(Height),
 }
 
 impl Goal {
     /// The goal of a wish, seen from the present place.
-    pub fn of(target: Target, session: &Session, scene: Option<&Scene>) -> Self {
+    ///
+    /// # Errors
+    /// If nothing has a deadline.
+    pub fn of(target: Target, session: &Session, scene: Option<&Scene>) -> Result<Self, Refusal> {
         let steps = session.place().step;
-        match target {
+        Ok(match target {
             Target::Time(time) => Self::Time(time.min(MAX_TIME)),
             Target::Step(step) => Self::Step(step),
             Target::Next => Self::Step(steps + 1),
             Target::Previous => Self::Step(steps.saturating_sub(1)),
             Target::Deadline => {
-                let end = session.place().time + LONGEST_SKIP;
-                Self::Above(scene.map_or(0, next_deadline), end.min(MAX_TIME))
+                let deadline = scene.and_then(|scene| scene.header.deadline.as_ref());
+                let (Some(scene), Some(deadline)) = (scene, deadline) else {
+                    return Err(Refusal::new("session.no-deadline"));
+                };
+                let latest = (session.place().time + LONGEST_SKIP).min(MAX_TIME);
+                let node = scene.network.seen_as;
+                Self::Height(Height {
+                    node,
+                    from: height_of(session, node),
+                    to: deadline.height,
+                    latest,
+                })
             }
-        }
+        })
     }
 }
 
-/// The next height at which a dispute or a window ends; the present one if nothing runs.
-fn next_deadline(scene: &Scene) -> u64 {
-    let here = scene.tree.head_height;
-    let channels = scene.channels.iter().filter_map(|one| match one.phase {
-        ChannelPhase::Disputed { deadline, .. } => Some(deadline),
-        _ => None,
-    });
-    let batches = scene.rollups.iter().flat_map(|one| one.batches.iter());
-    let windows = batches.filter_map(|batch| match batch.phase {
-        BatchPhase::Window { deadline, .. } | BatchPhase::Disputed { deadline } => Some(deadline),
-        _ => None,
-    });
-    channels
-        .chain(windows)
-        .filter(|deadline| *deadline >= here)
-        .min()
-        .unwrap_or(here)
+/// A height that a node's chain is to reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Height {
+    node: ActorId,
+    from: u64,
+    to: u64,
+    latest: Time,
 }
 
 /// Something under way.
@@ -83,7 +87,7 @@ impl Task {
         match goal {
             Goal::Time(time) => session.rewind(time),
             Goal::Step(step) => session.rewind_to_step(step),
-            Goal::Above(..) => {}
+            Goal::Height(_) => {}
         }
         Self {
             number,
@@ -96,6 +100,24 @@ impl Task {
     /// Whether it goes elsewhere, rather than on for a look.
     pub fn is_travel(&self) -> bool {
         self.travel
+    }
+
+    /// Whether it skips what nobody wants to wait for, rather than going to a place that was named.
+    pub fn is_skip(&self) -> bool {
+        matches!(self.goal, Goal::Height(_))
+    }
+
+    /// Why it ended short of its goal.
+    pub fn shortfall(&self, session: &Session) -> Option<Refusal> {
+        let Goal::Height(height) = self.goal else {
+            return None;
+        };
+        let short = height_of(session, height.node) < height.to;
+        short.then(|| {
+            Refusal::new("session.deadline-far")
+                .with(height.to)
+                .with(LONGEST_SKIP)
+        })
     }
 
     /// Goes on while `more` says so; whether the goal is reached.
@@ -122,7 +144,8 @@ impl Task {
 
     fn latest(&self) -> Time {
         match self.goal {
-            Goal::Time(time) | Goal::Above(_, time) => time,
+            Goal::Time(time) => time,
+            Goal::Height(height) => height.latest,
             Goal::Step(_) => MAX_TIME,
         }
     }
@@ -132,22 +155,25 @@ impl Task {
         match self.goal {
             Goal::Time(_) => false,
             Goal::Step(step) => session.place().step >= step,
-            Goal::Above(height, _) => first_height(session) > height,
+            Goal::Height(height) => height_of(session, height.node) >= height.to,
         }
     }
 
     /// How much is done, in thousandths.
     pub fn done(&self, session: &Session) -> u32 {
-        let (here, end) = (session.place().time, self.latest());
-        let all = u128::from(end.0.saturating_sub(self.from.0)).max(1);
-        let done = u128::from(here.0.saturating_sub(self.from.0));
+        let (from, here, end) = match self.goal {
+            Goal::Height(height) => (height.from, height_of(session, height.node), height.to),
+            _ => (self.from.0, session.place().time.0, self.latest().0),
+        };
+        let all = u128::from(end.saturating_sub(from)).max(1);
+        let done = u128::from(here.saturating_sub(from));
         u32::try_from(done * 1_000 / all)
             .unwrap_or(1_000)
             .min(1_000)
     }
 }
 
-fn first_height(session: &Session) -> u64 {
-    let head = session.world().heads().next();
+fn height_of(session: &Session, node: ActorId) -> u64 {
+    let head = session.world().node(node).map(|node| node.tree().head());
     head.map_or(0, |head| session.archive().entry(&head).height())
 }

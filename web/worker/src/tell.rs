@@ -48,6 +48,14 @@ pub fn problem(problem: &scenario::Problem) -> Problem {
     }
 }
 
+/// A command that was refused on the way, and where it stands.
+pub fn remark(wrong: &scenario::Problem) -> Text {
+    let Problem { place, text } = problem(wrong);
+    Text::key("script.refused")
+        .with("place", Value::Name(place))
+        .with("why", Value::Text(text))
+}
+
 /// What is wrong with a source as a whole.
 pub fn problem_whole(wrong: &Refusal) -> Problem {
     Problem {

@@ -3,46 +3,51 @@
 use std::cell::Cell;
 
 use bilayer::base::{Amount, Time};
-use bilayer::command::{Command, WalletCommand};
+use bilayer::command::{ChannelCommand, Command, WalletCommand};
 use bilayer::scene::model::Scene;
 use bilayer_protocol::{Kept, Letter, Look, Request, Response, Source, Target};
 
 use super::Core;
 
-/// A clock on which every look takes a twentieth of a millisecond.
-fn clock() -> impl Fn() -> f64 {
+/// A clock on which every look takes so many milliseconds.
+fn clock(look: f64) -> impl Fn() -> f64 {
     let now = Cell::new(0.0);
     move || {
-        now.set(now.get() + 0.05);
+        now.set(now.get() + look);
         now.get()
     }
 }
 
-struct Page {
-    core: Core,
+pub(super) struct Page {
+    pub(super) core: Core,
     number: u32,
-    scene: Scene,
-    heard: Vec<(u32, Response)>,
+    pub(super) scene: Scene,
+    pub(super) heard: Vec<(u32, Response)>,
 }
 
 impl Page {
     fn new() -> Self {
+        Self::with(0.05)
+    }
+
+    /// With a clock on which every look takes so many milliseconds.
+    fn with(look: f64) -> Self {
         Self {
-            core: Core::new(clock()),
+            core: Core::new(clock(look)),
             number: 0,
             scene: Scene::default(),
             heard: Vec::new(),
         }
     }
 
-    fn opened(name: &str) -> Self {
+    pub(super) fn opened(name: &str) -> Self {
         let mut page = Self::new();
         page.ask(Request::Open(Source::Shipped(name.to_owned())));
         page.settle();
         page
     }
 
-    fn ask(&mut self, body: Request) -> u32 {
+    pub(super) fn ask(&mut self, body: Request) -> u32 {
         self.number += 1;
         self.core.hear(Letter {
             number: self.number,
@@ -64,7 +69,7 @@ impl Page {
         more
     }
 
-    fn settle(&mut self) -> u32 {
+    pub(super) fn settle(&mut self) -> u32 {
         let mut slices = 1;
         while self.slice() {
             slices += 1;
@@ -73,7 +78,7 @@ impl Page {
         slices
     }
 
-    fn play(&mut self, seconds: u64) {
+    pub(super) fn play(&mut self, seconds: u64) {
         self.ask(Request::Look(Look {
             until: Some(Time(seconds * 1_000_000)),
             ..Look::default()
@@ -81,12 +86,12 @@ impl Page {
         self.settle();
     }
 
-    fn answers(&self, number: u32) -> Vec<&Response> {
+    pub(super) fn answers(&self, number: u32) -> Vec<&Response> {
         let mine = self.heard.iter().filter(|(one, _)| *one == number);
         mine.map(|(_, answer)| answer).collect()
     }
 
-    fn fingerprint(&self) -> bilayer::base::Digest {
+    pub(super) fn fingerprint(&self) -> bilayer::base::Digest {
         let session = self.core.session().expect("a world is open");
         session.fingerprint()
     }
@@ -102,7 +107,7 @@ impl Page {
     }
 }
 
-fn transfer() -> Request {
+pub(super) fn transfer() -> Request {
     Request::Give(Command::Wallet(WalletCommand::Transfer {
         from: "Ana".to_owned(),
         to: "Ben".to_owned(),
@@ -143,19 +148,110 @@ fn a_refused_command_says_why_and_changes_nothing() {
 }
 
 #[test]
-fn long_work_is_done_in_slices_and_cancel_is_heard() {
+fn an_undo_while_the_run_plays_on_lands_before_the_command_and_stays_there() {
     let mut page = Page::opened("sandbox");
-    page.ask(Request::Seek(Target::Time(Time(3_600_000_000))));
-    for _ in 0..5 {
-        assert!(page.slice(), "an hour is more than five slices");
+    page.play(20);
+    let before = page.fingerprint();
+    page.ask(transfer());
+    page.settle();
+    page.play(40);
+    let look = |seconds: u64| {
+        Request::Look(Look {
+            until: Some(Time(seconds * 1_000_000)),
+            ..Look::default()
+        })
+    };
+    page.ask(look(3_000));
+    assert!(page.slice(), "it plays on");
+    page.ask(look(3_100));
+    let number = page.ask(Request::Undo);
+    page.settle();
+    assert_eq!(page.scene.place.time, Time(20_000_000));
+    assert_eq!((page.scene.place.commands, page.fingerprint()), (0, before));
+    let answers = page.answers(number);
+    assert!(matches!(
+        answers[..],
+        [Response::Done, Response::Keep { .. }, Response::Done]
+    ));
+}
+
+/// Opens a channel and plays until its funding waits for confirmations.
+fn await_deadline(page: &mut Page) {
+    page.ask(Request::Give(Command::Channel(ChannelCommand::Open {
+        a: "Ana".to_owned(),
+        b: "Ben".to_owned(),
+        deposit_a: Amount::coins(5),
+        deposit_b: Amount::coins(5),
+    })));
+    let mut second = 5;
+    while page.scene.header.deadline.is_none() {
+        second += 5;
+        page.play(second);
+        assert!(second < 3_600, "the funding is never in a block");
+    }
+}
+
+#[test]
+fn a_run_to_the_next_deadline_ends_when_the_chain_has_the_height() {
+    let mut page = Page::opened("sandbox");
+    page.play(5);
+    let none = page.ask(Request::Seek(Target::Deadline));
+    page.settle();
+    assert!(matches!(page.answers(none)[..], [Response::Refused(_)]));
+    await_deadline(&mut page);
+    let deadline = page.scene.header.deadline.clone().expect("it confirms");
+    assert!(page.scene.tree.head_height < deadline.height);
+    let number = page.ask(Request::Seek(Target::Deadline));
+    page.settle();
+    assert_eq!(page.answers(number).last(), Some(&&Response::Done));
+    assert_eq!(page.scene.tree.head_height, deadline.height);
+    assert_eq!(page.scene.header.deadline, None, "the channel is open");
+}
+
+#[test]
+fn a_run_to_the_next_deadline_tells_progress_and_can_be_canceled() {
+    let mut page = Page::with(2.0);
+    page.ask(Request::Open(Source::Shipped("sandbox".to_owned())));
+    page.settle();
+    await_deadline(&mut page);
+    let height = page.scene.tree.head_height;
+    let number = page.ask(Request::Seek(Target::Deadline));
+    let progress = |page: &Page| {
+        let answers = page.answers(number);
+        answers
+            .iter()
+            .any(|answer| matches!(answer, Response::Progress(_)))
+    };
+    while !progress(&page) {
+        assert!(page.slice(), "it ends without a word");
     }
     page.ask(Request::Cancel);
     page.settle();
-    let heard = page.heard.iter();
-    assert_eq!(
-        heard.filter(|(_, one)| *one == Response::Canceled).count(),
-        1
+    assert_eq!(page.answers(number).last(), Some(&&Response::Canceled));
+    assert!(
+        page.scene.tree.head_height < height + 3,
+        "it stands where it got to"
     );
+}
+
+#[test]
+fn long_work_is_done_in_slices_and_cancel_is_heard() {
+    let mut page = Page::opened("sandbox");
+    let long = page.ask(Request::Seek(Target::Time(Time(3_600_000_000))));
+    for _ in 0..5 {
+        assert!(page.slice(), "an hour is more than five slices");
+    }
+    let waits = page.ask(Request::Seek(Target::Next));
+    page.ask(Request::Cancel);
+    page.settle();
+    for number in [long, waits] {
+        let last = page.answers(number).last().copied();
+        assert_eq!(
+            last,
+            Some(&Response::Canceled),
+            "none is left without an answer"
+        );
+    }
     assert!(page.scene.place.time < Time(3_600_000_000));
 }
 
@@ -197,6 +293,28 @@ fn what_cannot_be_opened_leaves_the_world_as_it_was() {
         assert!(matches!(page.answers(number)[..], [Response::Failed(_)]));
         assert_eq!(page.fingerprint(), before);
     }
+}
+
+#[test]
+fn a_lesson_in_a_file_begins_and_a_broken_one_is_told_with_its_place() {
+    let text = bilayer::scenario::lesson::LESSONS[1].text;
+    let mut page = Page::new();
+    let number = page.ask(Request::Open(Source::Text(text.to_owned())));
+    page.settle();
+    let begun =
+        |answer: &&Response| matches!(answer, Response::Lesson(news) if news.state.is_some());
+    assert!(
+        page.answers(number)
+            .into_iter()
+            .any(|answer| begun(&answer))
+    );
+    let broken = text.replacen("\"minutes\"", "\"minute\"", 1);
+    let number = page.ask(Request::Open(Source::Text(broken)));
+    page.settle();
+    let [Response::Failed(problem)] = page.answers(number)[..] else {
+        panic!("it opens");
+    };
+    assert!(problem.place.contains("minute"), "{problem:?}");
 }
 
 #[test]

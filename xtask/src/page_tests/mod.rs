@@ -7,6 +7,7 @@
 mod access;
 pub mod hosting;
 pub mod own;
+mod session;
 mod start;
 
 use std::fs;
@@ -32,7 +33,7 @@ pub struct Check {
 }
 
 /// All checks, one list a file.
-const CHECKS: [&[Check]; 2] = [start::CHECKS, access::CHECKS];
+const CHECKS: [&[Check]; 3] = [start::CHECKS, access::CHECKS, session::CHECKS];
 
 /// How long a page may take to come alive here, where other work may load the machine; the bar
 /// for a quiet one is in `cargo xtask bench`.

@@ -15,6 +15,8 @@ pub const VERSION: &str = "0.2.130";
 pub enum Host {
     /// A page or a module worker.
     Browser,
+    /// Pages of others: with the types for TypeScript.
+    Others,
     /// Node.
     Node,
 }
@@ -23,13 +25,13 @@ pub enum Host {
 pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
     let mut generator = Bindgen::new();
     match host {
-        Host::Browser => generator.web(true)?.omit_default_module_path(false),
+        Host::Browser | Host::Others => generator.web(true)?.omit_default_module_path(false),
         Host::Node => generator.nodejs(true)?,
     };
     generator
         .input_path(wasm)
         .out_name(name)
-        .typescript(false)
+        .typescript(matches!(host, Host::Others))
         .remove_producers_section(true)
         .generate(folder)
         .with_context(|| format!("cannot generate the JavaScript glue of {name}"))

@@ -67,6 +67,18 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Builds the JavaScript API into `api/` of a folder; no page of ours loads it.
+pub fn build_api(project: &Project, folder: &Path) -> Result<()> {
+    let folder = folder.join("api");
+    fs::create_dir_all(&folder)?;
+    let wasm = compile::compile(project, "page", &["bilayer-api"])?;
+    bindgen::bind(&wasm[0], "bilayer", &folder, bindgen::Host::Others)?;
+    if let Some(optimizer) = find_optimizer(project)? {
+        optimize::optimize(&optimizer, &folder.join("bilayer_bg.wasm"), "z")?;
+    }
+    Ok(())
+}
+
 fn find_optimizer(project: &Project) -> Result<Option<Optimizer>> {
     let optimizer = Optimizer::find(project)?;
     if optimizer.is_none() {

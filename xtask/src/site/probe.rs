@@ -1,4 +1,4 @@
-//! The core in Wasm without a page: the package `web/probe`, run by Node.
+//! The core in Wasm without a page: the packages `web/probe` and `web/api`, run by Node.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,43 +10,55 @@ use super::{bindgen, compile, optimize};
 use crate::project::Project;
 use crate::tools::{optimizer::Optimizer, system};
 
-const PACKAGE: &str = "bilayer-probe";
 /// As `index.html` says of the worker.
 const PROFILE: &str = "page";
 const LEVEL: &str = "z";
 
-/// The probe, compiled as the worker is.
+/// A package of the core, bound for Node.
 pub struct Probe {
+    name: &'static str,
     folder: PathBuf,
     node: PathBuf,
 }
 
 impl Probe {
-    /// Builds it.
+    /// Builds the probe as the worker is built.
     pub fn build(project: &Project) -> Result<Self> {
-        let folder = project.scratch("probe");
-        fs::create_dir_all(&folder)?;
-        let wasm = compile::compile(project, PROFILE, &[PACKAGE])?;
-        bindgen::bind(&wasm[0], "probe", &folder, bindgen::Host::Node)?;
+        let probe = Self::bind(project, "probe", PROFILE)?;
         if let Some(optimizer) = Optimizer::find(project)? {
-            optimize::optimize(&optimizer, &folder.join("probe_bg.wasm"), LEVEL)?;
+            optimize::optimize(&optimizer, &probe.folder.join("probe_bg.wasm"), LEVEL)?;
         }
+        Ok(probe)
+    }
+
+    /// Builds the API quickly: what it computes does not depend on the profile, and is checked by the probe.
+    pub fn build_api(project: &Project) -> Result<Self> {
+        Self::bind(project, "api", "dev")
+    }
+
+    fn bind(project: &Project, name: &'static str, profile: &str) -> Result<Self> {
+        let folder = project.scratch(name);
+        fs::create_dir_all(&folder)?;
+        let wasm = compile::compile(project, profile, &[&format!("bilayer-{name}")])?;
+        bindgen::bind(&wasm[0], name, &folder, bindgen::Host::Node)?;
         Ok(Self {
+            name,
             folder,
             node: system::node().context("Node not found")?,
         })
     }
 
-    /// What a script prints that knows the probe as `probe`.
+    /// What a script prints that knows the package by its name.
     pub fn run(&self, script: &str) -> Result<String> {
-        let script = format!("const probe = require('./probe.js');\n{script}");
+        let name = self.name;
+        let script = format!("const {name} = require('./{name}.js');\n{script}");
         let output = Command::new(&self.node)
             .args(["-e", &script])
             .current_dir(&self.folder)
             .output()
             .context("cannot run Node")?;
         let told = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "the probe fails: {told}");
+        ensure!(output.status.success(), "the script fails: {told}");
         Ok(String::from_utf8(output.stdout)?)
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change is delivered.
 
+mod api;
 mod cargo_steps;
 mod goldens;
 mod trunk;
@@ -36,9 +37,10 @@ pub fn run(options: &TestOptions) -> Result<()> {
         report.leave_out("format, lints and the tests of the workspace");
     }
     if runs(Part::Wasm) {
+        api::run(&project, &mut report)?;
         goldens::run(&project, &mut report)?;
     } else {
-        report.leave_out("golden fingerprints in Wasm");
+        report.leave_out("golden fingerprints in Wasm, and the JavaScript API");
     }
     if browser {
         in_browser(&project, options, &mut report)?;

@@ -55,7 +55,7 @@ pub fn Header(props: &Props) -> Html {
                 <button type="button" aria-pressed={in_lesson.to_string()} onclick={show(Dialog::Lessons)}>{ text::say("head.lessons") }</button>
                 <button type="button" aria-pressed={(!in_lesson).to_string()} onclick={leave}>{ text::say("head.sandbox") }</button>
             </div>
-            <Transport place={props.place} view={props.view.clone()} />
+            <Transport place={props.place} view={props.view.clone()} deadline={props.facts.deadline.clone()} />
             <span class="spacer"></span>
             { verdict(&props.facts) }
             <div class="outgoing">

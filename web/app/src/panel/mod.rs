@@ -16,6 +16,7 @@ pub mod parameter;
 pub mod prose;
 pub mod rail;
 pub mod script;
+mod script_text;
 pub mod sequence;
 pub mod share;
 pub mod sheet;

@@ -26,6 +26,7 @@ pub fn Notices(props: &Props) -> Html {
             <div key={notice.id} class={classes!("notice", notice.alarm.then_some("alarm"))}>
                 if notice.alarm { { Icon::TriangleAlert.draw() } } else { { Icon::Info.draw() } }
                 <p>{ text::tell(&notice.text, &page.names) }</p>
+                if notice.back { <button type="button" class="button small" onclick={page.wish(Intent::TakeBack)}>{ text::say("script.back") }</button> }
                 <button type="button" class="plain" aria-label={text::say("ui.close")} onclick={page.wish(Intent::Dismiss(notice.id))}>{ Icon::X.draw() }</button>
             </div>
         }

@@ -1,9 +1,10 @@
-//! The run as its commands; a press goes to the moment of one.
+//! The run as its commands; a press goes to the moment of one, or shows them as a text to edit.
 
+use super::script_text::ScriptText;
 use crate::context::{Page, use_page};
-use crate::intent::Intent;
+use crate::intent::{Intent, ScriptIntent};
 use crate::text;
-use crate::view::BranchEntry;
+use crate::view::{BranchEntry, ScriptView};
 use bilayer::scene::model::{Script as Data, ScriptLine};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,12 +17,17 @@ pub struct Props {
     pub script: Arc<Data>,
     /// The branches of the run.
     pub branches: Rc<Vec<BranchEntry>>,
+    /// The text that is edited.
+    pub text: Option<Rc<ScriptView>>,
 }
 
 /// Draws the script.
 #[component]
 pub fn Script(props: &Props) -> Html {
     let page = use_page();
+    if let Some(script) = &props.text {
+        return html! { <ScriptText script={script.clone()} /> };
+    }
     let data = &props.script;
     let lines = data
         .lines
@@ -32,6 +38,7 @@ pub fn Script(props: &Props) -> Html {
         <div class="script" tabindex="0">
             <p class="panel-note">
                 { text::say_with("script.note", &[("count", data.lines.len().to_string())]) }
+                <button type="button" class="plain link" onclick={page.wish(Intent::Script(ScriptIntent::Edit))}>{ text::say("script.edit") }</button>
                 <button type="button" class="plain link" onclick={page.wish(Intent::Export)}>{ text::say("script.download") }</button>
             </p>
             if props.branches.len() > 1 { <div class="branches" role="group" aria-label={text::say("script.branches")}>{ for props.branches.iter().map(|one| branch(one, &page)) }</div> }

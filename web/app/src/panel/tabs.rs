@@ -108,7 +108,7 @@ fn panel(props: &Props) -> Html {
         Tab::Sequence => html! { <Sequence sequence={scene.sequence.clone()} /> },
         Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
         Tab::Script => {
-            html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} /> }
+            html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} text={props.view.script.clone()} /> }
         }
         Tab::List => html! { <List scene={scene.clone()} /> },
     }

@@ -5,7 +5,7 @@ use crate::icon::Icon;
 use crate::intent::Intent;
 use crate::text;
 use crate::view::View;
-use bilayer::scene::model::Place;
+use bilayer::scene::model::{Deadline, Place};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
@@ -21,6 +21,8 @@ pub struct Props {
     pub place: Place,
     /// The state of the view.
     pub view: Rc<View>,
+    /// The next height that something waits for.
+    pub deadline: Option<Deadline>,
 }
 
 /// Draws the transport.
@@ -45,6 +47,7 @@ pub fn Transport(props: &Props) -> Html {
                 { button(Icon::StepBack, "transport.back", Intent::StepBack) }
                 <span class={classes!("play", view.playing.then_some("on"))}>{ button(icon, key, Intent::TogglePlay) }</span>
                 { button(Icon::StepForward, "transport.forward", Intent::StepForward) }
+                <ToDeadline deadline={props.deadline.clone()} />
                 <Speed speed={view.speed} />
                 <button type="button" class={classes!("slow", slowed.then_some("now"))} aria-pressed={view.slow_by_itself.to_string()}
                     title={text::say("transport.slow.is")} onclick={page.wish(Intent::SlowByItself(!view.slow_by_itself))}>
@@ -53,6 +56,31 @@ pub fn Transport(props: &Props) -> Html {
             </div>
             <p class="clock"><time>{ text::clock(props.place.time) }</time><small>{ text::say("transport.simulated") }</small></p>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ToDeadlineProps {
+    deadline: Option<Deadline>,
+}
+
+/// Says what it runs to, or why there is nothing to run to.
+#[component]
+fn ToDeadline(props: &ToDeadlineProps) -> Html {
+    let page = use_page();
+    let what = match &props.deadline {
+        Some(deadline) => {
+            let gaps = [
+                ("what", text::tell(&deadline.text, &page.names)),
+                ("height", deadline.height.to_string()),
+            ];
+            text::say_with("transport.deadline", &gaps)
+        }
+        None => text::say("transport.no-deadline"),
+    };
+    html! {
+        <button type="button" class="to-deadline" title={what.clone()} aria-label={what} aria-disabled={props.deadline.is_none().to_string()}
+            onclick={page.wish(Intent::ToDeadline)}>{ Icon::SkipForward.draw() }</button>
     }
 }
 

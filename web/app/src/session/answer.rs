@@ -60,6 +60,7 @@ impl State {
                 self.list_branches(&branches);
                 return vec![Effect::Store];
             }
+            Response::Script(text) => self.show_script(text, None),
             Response::Shared(shared) => return self.shared(number, *shared),
             Response::Failed(problem) => return self.failed(number, &problem),
             Response::Canceled => self.canceled(number),
@@ -146,6 +147,11 @@ impl State {
 
     fn opened(&mut self, matched: Option<bool>, remarks: Vec<Text>) -> Vec<Effect> {
         let why = self.opening.take().map(|(_, why)| why);
+        let before = self.recovery();
+        let anew = matches!(
+            why,
+            Some(Opening::Wish | Opening::Edited | Opening::TakenBack)
+        );
         self.view.engine = Engine::Live;
         self.looking = None;
         self.travel = None;
@@ -153,7 +159,11 @@ impl State {
         if why != Some(Opening::Recovery) {
             self.seen_as = None;
             self.view.selection = None;
-            self.set_playing(why == Some(Opening::Wish) || self.play_at_start);
+            let plays = why == Some(Opening::Wish) || (self.play_at_start && !anew);
+            self.set_playing(plays);
+        }
+        if why == Some(Opening::Edited) {
+            self.script_ran(before);
         }
         for remark in remarks {
             self.notice(remark, true);
@@ -164,7 +174,7 @@ impl State {
             None => {}
         }
         self.dirty = true;
-        let learned = self.progress.take_if(|_| why != Some(Opening::Wish));
+        let learned = self.progress.take_if(|_| !anew);
         self.view.lesson = None;
         let resume = |progress| self.ask(Request::Lesson(LessonWish::Resume(progress))).1;
         let mut effects: Vec<Effect> = learned.map(resume).into_iter().collect();
@@ -178,12 +188,17 @@ impl State {
         let why = self.opening.take_if(|(one, _)| *one == number);
         self.view.engine = Engine::Live;
         self.ended(number);
+        let edited = why.is_some_and(|(_, why)| why == Opening::Edited);
         let text = match problem.place.is_empty() {
             true => problem.text.clone(),
             false => Text::key("open.at")
                 .with("place", Value::Name(problem.place.clone()))
                 .with("what", Value::Text(problem.text.clone())),
         };
+        if edited {
+            self.script_failed(Some(text));
+            return Vec::new();
+        }
         self.notice(
             Text::key("open.failed").with("what", Value::Text(text)),
             true,
@@ -201,6 +216,9 @@ impl State {
         let opening = self.opening.take_if(|(one, _)| *one == number);
         self.view.engine = Engine::Live;
         self.ended(number);
+        if opening.is_some_and(|(_, why)| why == Opening::Edited) {
+            self.script_failed(None);
+        }
         if opening.is_some() {
             self.notice(Text::key("open.canceled"), false);
         }
@@ -257,7 +275,8 @@ impl State {
         };
         let known = self.view.branches.len();
         self.view.branches = Rc::new(std::iter::once(shown).chain(left).collect());
-        if self.alive && self.view.branches.len() > known && known > 0 {
+        let told = self.view.notices.last().is_some_and(|notice| notice.back);
+        if self.alive && self.view.branches.len() > known && known > 0 && !told {
             self.notice(Text::key("branch.started"), false);
         }
         self.dirty = true;

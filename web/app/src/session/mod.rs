@@ -5,6 +5,7 @@ mod client;
 mod effect;
 mod learn;
 mod root;
+mod script;
 mod state;
 mod visit;
 mod watch;
@@ -12,3 +13,6 @@ mod wish;
 
 pub use root::App;
 pub use visit::Stage as VisitStage;
+
+#[cfg(test)]
+mod tests;

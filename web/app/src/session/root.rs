@@ -41,7 +41,7 @@ struct Driver {
 impl Driver {
     fn start(clock: Clock, drawn: UseStateSetter<Option<Drawn>>) -> Rc<Self> {
         let address = Address::present();
-        let storage = Storage::open(false);
+        let storage = Storage::open(embed::embed(&address).is_some());
         storage.tidy();
         let state = first_state(&address, &storage);
         let driver = Rc::new(Self {
@@ -70,7 +70,12 @@ impl Driver {
             }
         });
         let hides = driver.clone();
-        browser::on("pagehide", move || hides.store());
+        browser::on("pagehide", move || {
+            hides.store();
+            hides.storage.leave();
+        });
+        let shows = driver.clone();
+        browser::on("pageshow", move || shows.storage.come_back());
         driver
     }
 

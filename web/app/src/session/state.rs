@@ -24,6 +24,10 @@ pub enum Opening {
     Start,
     /// The reader wished it.
     Wish,
+    /// The reader edited the script.
+    Edited,
+    /// The reader takes the edited script back.
+    TakenBack,
     /// The worker was lost.
     Recovery,
 }
@@ -68,6 +72,7 @@ pub struct State {
     pub(super) travel: Option<u32>,
     pub(super) sharing: Option<(u32, Sharing)>,
     pub(super) acting: Option<u32>,
+    pub(super) before: Option<Source>,
     pub(super) slowed_at: Time,
     /// How far the reader is in the lesson, as the worker told it.
     pub progress: Option<String>,
@@ -232,6 +237,7 @@ impl State {
             id: self.notices,
             text,
             alarm,
+            back: false,
         });
         let more = notices.len().saturating_sub(MAX_NOTICES);
         notices.drain(..more);

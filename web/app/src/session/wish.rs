@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use bilayer::base::Time;
-use bilayer::scene::model::{Section, Selection};
+use bilayer::scene::model::{Section, Selection, Text};
 use bilayer_protocol::{Request, Source, Target};
 
 use super::effect::Effect;
@@ -25,17 +25,20 @@ impl State {
                 about,
                 choices,
             }),
-            Intent::Undo => self.act(Request::Undo),
+            Intent::Undo => self.undo(),
             Intent::SeekTime(time) => self.travel(Target::Time(time)),
             Intent::SeekPlace(step) => self.travel(Target::Step(step)),
             Intent::ToStart => self.travel(Target::Time(Time(0))),
             Intent::StepBack => self.step(Target::Previous),
             Intent::StepForward => self.step(Target::Next),
+            Intent::ToDeadline => self.run_to_deadline(),
             Intent::Branch(number) => self.branch(number),
             Intent::Share => self.share(Sharing::Link),
             Intent::Export => self.share(Sharing::File),
             Intent::OpenText(text) => vec![self.open(Source::Text(text), Opening::Wish)],
             Intent::OpenScenario(name) => vec![self.open(Source::Shipped(name), Opening::Wish)],
+            Intent::Script(intent) => self.edit(intent),
+            Intent::TakeBack => self.take_back(),
             Intent::Lesson(intent) => self.learn(intent),
             Intent::Cancel => vec![self.ask(Request::Cancel).1],
             other => {
@@ -86,6 +89,17 @@ impl State {
         vec![effect]
     }
 
+    /// Takes the last command back: the page stands still at the place before it, and asks for no other until then.
+    fn undo(&mut self) -> Vec<Effect> {
+        if self.view.can_undo || self.acting.is_some() {
+            self.set_playing(false);
+        }
+        let (number, effect) = self.ask(Request::Undo);
+        self.travel = Some(number);
+        self.looking = None;
+        vec![effect]
+    }
+
     fn travel(&mut self, target: Target) -> Vec<Effect> {
         let (number, effect) = self.ask(Request::Seek(target));
         self.travel = Some(number);
@@ -96,6 +110,15 @@ impl State {
     fn step(&mut self, target: Target) -> Vec<Effect> {
         self.set_playing(false);
         self.travel(target)
+    }
+
+    /// Where nothing waits for a height, the reader is told so.
+    fn run_to_deadline(&mut self) -> Vec<Effect> {
+        if self.scene.header.deadline.is_some() {
+            return self.step(Target::Deadline);
+        }
+        self.notice(Text::key("refusal.session.no-deadline"), false);
+        Vec::new()
     }
 
     fn branch(&mut self, number: u32) -> Vec<Effect> {

@@ -170,10 +170,27 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 19] = [
-        "act.", "fact.", "command.", "field.", "inspect.", "state.", "stage.", "part.", "bytes.",
-        "merkle.", "check.", "place.", "cost.", "why.", "says.", "slot.", "packet.", "judge.",
+    const SAID_BY_SCENE: [&str; 20] = [
+        "act.",
+        "fact.",
+        "command.",
+        "field.",
+        "inspect.",
+        "state.",
+        "stage.",
+        "part.",
+        "bytes.",
+        "merkle.",
+        "check.",
+        "place.",
+        "cost.",
+        "why.",
+        "says.",
+        "slot.",
+        "packet.",
+        "judge.",
         "ledger.",
+        "deadline.",
     ];
 
     fn sources(folder: &std::path::Path, found: &mut Vec<String>) {

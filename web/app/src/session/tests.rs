@@ -1,0 +1,137 @@
+//! The state of the page, with a worker that is played by hand.
+
+use bilayer::base::Time;
+use bilayer::scene::model::Text;
+use bilayer::scene::model::{Place, Scene};
+use bilayer_protocol::{Letter, Patch, Problem, Request, Response, Source, VERSION};
+
+use super::effect::Effect;
+use super::state::State;
+use crate::intent::{Intent, ScriptIntent};
+
+fn asked(effects: &[Effect]) -> Vec<(u32, Request)> {
+    let asks = effects.iter().filter_map(|effect| match effect {
+        Effect::Ask(number, request) => Some((*number, request.clone())),
+        _ => None,
+    });
+    asks.collect()
+}
+
+fn say(state: &mut State, number: u32, body: Response) -> Vec<(u32, Request)> {
+    asked(&state.hear(Letter { number, body }))
+}
+
+/// A picture of a moment, with so many commands before it.
+fn scene(seconds: u64, commands: u32) -> Response {
+    let after = Scene {
+        place: Place {
+            time: Time(seconds * 1_000_000),
+            commands,
+            ..Place::default()
+        },
+        ..Scene::default()
+    };
+    Response::Scene(Box::new(Patch::between(None, &after)))
+}
+
+/// A page that plays a world in which one command was given, and has asked for more of it by this number.
+fn playing() -> (State, u32) {
+    let mut state = State::new(Source::Shipped("sandbox".to_owned()), true);
+    let hello = Response::Hello {
+        version: VERSION,
+        worlds: Vec::new(),
+        lessons: Vec::new(),
+    };
+    let opening = say(&mut state, 0, hello)[0].0;
+    let opened = Response::Opened {
+        matched: None,
+        remarks: Vec::new(),
+    };
+    say(&mut state, opening, opened);
+    let looks = say(&mut state, opening, scene(30, 1));
+    assert!(matches!(looks[..], [(_, Request::Look(_))]), "it plays");
+    (state, looks[0].0)
+}
+
+#[test]
+fn an_undo_while_time_runs_stands_still_before_the_command() {
+    let (mut state, look) = playing();
+    let wish = asked(&state.wish(Intent::Undo));
+    let [(undo, Request::Undo)] = wish[..] else {
+        panic!("not asked: {wish:?}");
+    };
+    assert_eq!(say(&mut state, look, scene(31, 1)), [], "the late picture");
+    assert_eq!(asked(&state.frame(16.0)), [], "nothing else is asked for");
+    assert_eq!(say(&mut state, undo, scene(20, 0)), []);
+    assert_eq!(say(&mut state, undo, Response::Done), []);
+    for _ in 0..100 {
+        assert_eq!(asked(&state.frame(16.0)), []);
+    }
+    assert!(!state.view.playing && !state.view.can_undo);
+    assert_eq!(state.scene.place.time, Time(20_000_000));
+    assert!((state.ticker.now() - 20e6).abs() < 1.0);
+}
+
+#[test]
+fn after_an_undo_time_goes_on_from_there() {
+    let (mut state, _) = playing();
+    let undo = asked(&state.wish(Intent::Undo))[0].0;
+    say(&mut state, undo, scene(20, 0));
+    say(&mut state, undo, Response::Done);
+    let looks = asked(&state.wish(Intent::TogglePlay));
+    let Some((_, Request::Look(look))) = looks.first() else {
+        panic!("it does not play: {looks:?}");
+    };
+    let until = look.until.expect("it plays on");
+    assert!(until > Time(20_000_000) && until < Time(21_000_000));
+}
+
+/// A page on which a text is edited and about to be played by the request of this number.
+fn editing() -> (State, u32) {
+    let (mut state, _) = playing();
+    let keep = Response::Keep {
+        bytes: vec![1],
+        code: None,
+        branches: Vec::new(),
+    };
+    say(&mut state, 1, keep);
+    let edit = |intent| Intent::Script(intent);
+    let ask = asked(&state.wish(edit(ScriptIntent::Edit)));
+    say(&mut state, ask[0].0, Response::Script("old".to_owned()));
+    state.wish(edit(ScriptIntent::Type("new".to_owned())));
+    let open = asked(&state.wish(edit(ScriptIntent::Run)));
+    assert_eq!(open[0].1, Request::Open(Source::Script("new".to_owned())));
+    (state, open[0].0)
+}
+
+#[test]
+fn a_script_that_fails_stays_with_its_fault() {
+    let (mut state, number) = editing();
+    let problem = Problem {
+        place: "3:1, script[1]".to_owned(),
+        text: Text::key("refusal.script.every"),
+    };
+    say(&mut state, number, Response::Failed(problem));
+    let script = state.view.script.clone().expect("the text is still there");
+    assert_eq!(script.text, "new");
+    assert!(script.fault.is_some() && !script.running);
+    assert!(state.view.notices.is_empty(), "told where it is edited");
+}
+
+#[test]
+fn an_edited_run_can_be_taken_back() {
+    let (mut state, number) = editing();
+    let opened = Response::Opened {
+        matched: None,
+        remarks: Vec::new(),
+    };
+    say(&mut state, number, opened);
+    assert!(state.view.script.is_none() && !state.view.playing);
+    assert!(state.view.notices.iter().any(|notice| notice.back));
+    let back = asked(&state.wish(Intent::TakeBack));
+    let [(_, Request::Open(Source::Kept { time, .. }))] = &back[..] else {
+        panic!("not taken back: {back:?}");
+    };
+    assert_eq!(*time, Time(30_000_000));
+    assert!(!state.view.notices.iter().any(|notice| notice.back));
+}
