@@ -278,7 +278,7 @@ fn closed(keys: &[String], own: &str, now: f64) -> Vec<String> {
         .filter(|tab| *tab != own && (!live(tab) || now - opened(tab) > LONGEST_LIFE))
         .map(str::to_owned)
         .collect();
-    closed.sort();
+    bilayer::base::order::sort(&mut closed);
     closed
 }
 
