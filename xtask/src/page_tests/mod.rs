@@ -5,7 +5,9 @@
 //! nobody but the page's own server was asked for anything.
 
 mod access;
+mod hands;
 pub mod hosting;
+mod layer1;
 pub mod own;
 mod session;
 mod start;
@@ -33,7 +35,12 @@ pub struct Check {
 }
 
 /// All checks, one list a file.
-const CHECKS: [&[Check]; 3] = [start::CHECKS, access::CHECKS, session::CHECKS];
+const CHECKS: &[(&str, &[Check])] = &[
+    ("start", start::CHECKS),
+    ("access", access::CHECKS),
+    ("session", session::CHECKS),
+    ("layer1", layer1::CHECKS),
+];
 
 /// How long a page may take to come alive here, where other work may load the machine; the bar
 /// for a quiet one is in `cargo xtask bench`.
@@ -48,15 +55,16 @@ pub fn run(
     report: &mut Report,
 ) -> Result<()> {
     let server = Server::start(site, 0, Reload::Off)?;
-    let chosen = CHECKS
+    let all = CHECKS
         .iter()
-        .copied()
-        .flatten()
-        .filter(|check| check.name.contains(filter));
-    for check in chosen {
-        let start = Instant::now();
-        let outcome = run_one(browser, &server.address(), check, failures);
-        report.add(&format!("page::{}", check.name), start.elapsed(), outcome);
+        .flat_map(|(file, checks)| checks.iter().map(move |check| (*file, check)));
+    for (file, check) in all {
+        let name = format!("page::{file}::{}", check.name);
+        if name.contains(filter) {
+            let start = Instant::now();
+            let outcome = run_one(browser, &server.address(), check, failures);
+            report.add(&name, start.elapsed(), outcome);
+        }
     }
     Ok(())
 }
