@@ -30,4 +30,14 @@ impl Page {
         );
         Ok(())
     }
+
+    /// Chooses files in the first field that a CSS selector finds.
+    pub fn choose_file(&self, selector: &str, file: &std::path::Path) -> Result<()> {
+        let expression = format!("document.querySelector({})", json!(selector));
+        let field = self.devtools("Runtime.evaluate", &json!({ "expression": expression }))?;
+        let id = &field["result"]["objectId"];
+        ensure!(id.is_string(), "no element {selector}");
+        let files = json!({ "files": [file], "objectId": id });
+        self.devtools("DOM.setFileInputFiles", &files).map(drop)
+    }
 }

@@ -10,8 +10,8 @@ pub const FORM: &str = ".offer-form";
 /// The acts beside the chosen object.
 pub const ACTS: &str = ".acts";
 
-const TRACK: &str = "document.querySelector('.track')";
-const AT: &str = "Number(document.querySelector('.track').ariaValueNow)";
+const TRACK: &str = "document.querySelector('.timeline .track')";
+const AT: &str = "Number(document.querySelector('.timeline .track').ariaValueNow)";
 
 /// The moment that the page shows, in whole simulated seconds.
 pub fn moment(page: &Page) -> Result<f64> {
