@@ -151,12 +151,14 @@ pub fn open_tab(page: &Page, name: &str) -> Result<()> {
         .map(drop)
 }
 
-/// Whether a part of the page says something, as an expression for waiting.
+/// Whether a part of the page says something, as an expression for waiting. Styles write some
+/// words in capitals.
 pub fn says(selector: &str, words: &str) -> String {
     format!(
-        "[...document.querySelectorAll({})].some((one) => one.innerText.includes({}))",
+        "[...document.querySelectorAll({})]
+            .some((one) => one.innerText.toLowerCase().includes({}))",
         json!(selector),
-        json!(words)
+        json!(words.to_lowercase())
     )
 }
 

@@ -71,7 +71,7 @@ fn shows_every_kind(page: &mut Page) -> Result<()> {
             "storage root",
             false,
         ),
-        ("batch · Sam · in a block", "Rollup call", "calldata", true),
+        ("batch · Sam · in a block", "Call: batch", "signed by", true),
     ];
     hands::open_tab(page, "In words")?;
     for (start, title, field, bytes) in KINDS {

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 
 use super::Check;
 use super::hands::{self, ACTS, FORM};
-use crate::browser::{Page, View};
+use crate::browser::{Page, Place, View};
 
 /// Four nodes in a ring, two of them mining, standing still at the start.
 const SANDBOX: &str = "#scenario=sandbox&autoplay=0";
@@ -40,6 +40,12 @@ pub const CHECKS: &[Check] = &[
         view: View::LAPTOP,
         link: SANDBOX,
         run: links,
+    },
+    Check {
+        name: "a_node_is_dragged_and_its_links_follow",
+        view: View::LAPTOP,
+        link: SANDBOX,
+        run: drags_a_node,
     },
     Check {
         name: "hash_rate_and_latency_are_changed",
@@ -195,6 +201,23 @@ fn links(page: &mut Page) -> Result<()> {
     hands::choose_link(page, "East – West")?;
     hands::do_act(page, "Remove")?;
     page.wait("the link is gone", &count(before)).map(drop)
+}
+
+fn drags_a_node(page: &mut Page) -> Result<()> {
+    let from = page.place(".network .node")?;
+    let to = Place {
+        x: from.x - 50.0,
+        y: from.y + 20.0,
+    };
+    page.drag(from, to)?;
+    let near = format!(
+        "(() => {{ const box = document.querySelector('.network .node').getBoundingClientRect();
+            return Math.abs(box.left + box.width / 2 - {}) < 4
+                && Math.abs(box.top + box.height / 2 - {}) < 4; }})()",
+        to.x, to.y
+    );
+    page.wait("the node is where the pointer left it", &near)
+        .map(drop)
 }
 
 fn changes_rates(page: &mut Page) -> Result<()> {

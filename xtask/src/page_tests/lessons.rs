@@ -60,7 +60,8 @@ const STEP: &str = "document.querySelector('.lesson-card h2')?.innerText ?? ''";
 fn play(page: &Page, title: &str, first: Option<fn(&Page) -> Result<()>>) -> Result<()> {
     page.click("button", "slow")?;
     page.click("button", "Lessons")?;
-    page.click_starting("button", title)?;
+    // The first list holds the lessons; a world may have the same name.
+    page.click_in("dialog .tiles", "button", title)?;
     hands::await_words(page, CARD, "to do")?;
     if let Some(first) = first {
         first(page)?;

@@ -95,12 +95,21 @@ fn switches_theme(page: &mut Page) -> Result<()> {
 }
 
 fn explains_a_term(page: &mut Page) -> Result<()> {
-    hands::tab_to(page, "button \"Layer 2\"")?;
-    hands::await_words(page, "#tip", "lets it decide disputes")?;
+    hands::tab_to(page, "button \"mempool")?;
+    hands::await_words(page, "#tip", "no block holds yet")?;
+    let below = "(() => {
+        const [tip, term] = ['#tip', '.term:focus']
+            .map((one) => document.querySelector(one).getBoundingClientRect());
+        return tip.top >= term.bottom && tip.top - term.bottom < 20 && tip.bottom < innerHeight;
+    })()";
+    ensure!(
+        page.eval(below)? == true,
+        "the definition is not below its term"
+    );
     page.press("Escape")?;
     page.wait("it closes", "document.getElementById('tip').hidden")?;
-    page.click_in(".mempool", "button", "mempool")?;
-    hands::await_words(page, "#tip", "no block holds yet").map(drop)
+    page.click_in(".chain-foot", "button", "As ")?;
+    hands::await_words(page, "#tip", "branches that lost")
 }
 
 fn finds_in_glossary(page: &mut Page) -> Result<()> {
@@ -109,7 +118,8 @@ fn finds_in_glossary(page: &mut Page) -> Result<()> {
     let all = page.count(".term-card")?;
     ensure!(all >= 60, "{all} cards");
     axe(page)?;
-    page.fill("dialog", "Find a term", "bond")?;
+    page.click_selector("dialog input[type=search]")?;
+    page.type_text("bond")?;
     let fewer = format!("document.querySelectorAll('.term-card').length < {all}");
     page.wait("only what fits stays", &fewer)?;
     hands::await_words(page, ".term-card", "Bond")?;
@@ -211,6 +221,6 @@ fn runs_offline(page: &mut Page) -> Result<()> {
         .some((one) => /Cai\s*105\.00/.test(one.innerText))";
     page.wait("the transfer is mined", paid)?;
     page.click("button", "Lessons")?;
-    page.click_starting("button", "A hundred coffees")?;
+    page.click_in("dialog .tiles", "button", "A hundred coffees")?;
     hands::await_words(page, ".lesson-card", "Ana wants to pay Ben")
 }

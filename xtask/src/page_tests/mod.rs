@@ -6,7 +6,7 @@
 
 mod access;
 mod channel;
-mod hands;
+pub mod hands;
 pub mod hosting;
 mod inspector;
 mod layer1;
