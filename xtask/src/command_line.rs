@@ -29,15 +29,17 @@ Commands:
         of the page by their names.
   size [--json]
         Builds the site as `dist` does and prints what a first visit loads.
-  bench [--json] [--no-browser]
+  bench [--json] [--no-browser] [--page] [--site DIR]
         Measures speed natively and in Chromium, and holds it to its bars.
-        Wants a quiet machine.
+        Wants a quiet machine. --page measures only the page, --site the page
+        that is in a folder.
   soak [FACTOR]
         Runs the core's tests optimized, with FACTOR (default 20) times the
         usual number of random runs.
-  screenshots [--dev] [FILTER]
+  screenshots [--dev | --site DIR] [FILTER]
         Takes pictures of named states of the page in three sizes and both
-        themes, into the target folder. FILTER chooses states by name.
+        themes, into the target folder. --site takes them of the page that is
+        in a folder. FILTER chooses states by name.
 ";
 
 /// A command with its options.
@@ -61,12 +63,7 @@ pub enum Command {
         factor: u32,
     },
     /// Take pictures.
-    Screenshots {
-        /// What the names of the states have to contain.
-        filter: String,
-        /// Whether to picture the development build.
-        development: bool,
-    },
+    Screenshots(ScreenshotOptions),
     /// Run all tests.
     Test(TestOptions),
 }
@@ -79,6 +76,17 @@ pub struct ServeOptions {
     pub release: bool,
     /// Whether to open the system's browser.
     pub open: bool,
+}
+
+/// Options of `screenshots`.
+#[derive(Default)]
+pub struct ScreenshotOptions {
+    /// What the names of the states have to contain.
+    pub filter: String,
+    /// Whether to picture the development build.
+    pub development: bool,
+    /// A built page to picture instead of building one.
+    pub site: Option<PathBuf>,
 }
 
 /// Options of `test`.
@@ -112,6 +120,10 @@ pub struct BenchOptions {
     pub json: bool,
     /// Whether to measure the page in Chromium.
     pub browser: bool,
+    /// Whether to measure only the page.
+    pub only_page: bool,
+    /// A built page to measure instead of building one.
+    pub site: Option<PathBuf>,
 }
 
 /// Reads the process's arguments.
@@ -135,7 +147,7 @@ pub fn parse() -> Result<Command> {
             }))
         }
         "bench" => {
-            let options = bench_options(&mut parser, &["json", "no-browser"])?;
+            let options = bench_options(&mut parser, &["json", "no-browser", "page", "site"])?;
             Ok(options.map_or(Command::Help, Command::Bench))
         }
         "dist" => no_options(&mut parser, Command::Dist),
@@ -201,19 +213,17 @@ fn soak_options(parser: &mut lexopt::Parser) -> Result<Command> {
 }
 
 fn screenshot_options(parser: &mut lexopt::Parser) -> Result<Command> {
-    let (mut filter, mut development) = (String::new(), false);
+    let mut options = ScreenshotOptions::default();
     while let Some(argument) = parser.next()? {
         match argument {
-            Long("dev") => development = true,
-            Value(name) => filter = name.string()?,
+            Long("dev") => options.development = true,
+            Long("site") => options.site = Some(parser.value()?.into()),
+            Value(name) => options.filter = name.string()?,
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Command::Screenshots {
-        filter,
-        development,
-    })
+    Ok(Command::Screenshots(options))
 }
 
 /// `None` where help was asked for.
@@ -221,11 +231,15 @@ fn bench_options(parser: &mut lexopt::Parser, known: &[&str]) -> Result<Option<B
     let mut options = BenchOptions {
         json: false,
         browser: true,
+        only_page: false,
+        site: None,
     };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("json") => options.json = true,
             Long("no-browser") if known.contains(&"no-browser") => options.browser = false,
+            Long("page") if known.contains(&"page") => options.only_page = true,
+            Long("site") if known.contains(&"site") => options.site = Some(parser.value()?.into()),
             Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),
         }

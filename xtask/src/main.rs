@@ -47,10 +47,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Size { json } => size::run(json),
         Command::Bench(options) => bench::run(&options),
         Command::Soak { factor } => soak::run(factor),
-        Command::Screenshots {
-            filter,
-            development,
-        } => screenshots::run(&filter, development),
+        Command::Screenshots(options) => screenshots::run(&options),
         Command::Test(options) => test::run(&options),
     }
 }

@@ -1,9 +1,13 @@
 //! `cargo xtask bench`: the figures that the project promises, measured here and now.
 
+mod crowd;
+mod frames;
+mod moves;
 mod page;
 mod wasm;
 
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
@@ -18,10 +22,13 @@ use crate::tools::{self, npm, system};
 /// Measures natively and in Chromium, and prints all rows.
 pub fn run(options: &BenchOptions) -> Result<()> {
     let project = Project::find()?;
-    let mut rows = native(&project)?;
-    rows.push(wasm::hashing(&project)?);
+    let mut rows = Vec::new();
+    if !options.only_page {
+        rows.extend(native(&project)?);
+        rows.push(wasm::hashing(&project)?);
+    }
     if options.browser {
-        rows.extend(in_browser(&project)?);
+        rows.extend(in_browser(&project, options)?);
     }
     rows::print(&rows, options.json);
     Ok(())
@@ -44,11 +51,19 @@ fn native(project: &Project) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn in_browser(project: &Project) -> Result<Vec<Row>> {
-    tools::ensure_wasm_target()?;
+fn in_browser(project: &Project, options: &BenchOptions) -> Result<Vec<Row>> {
     let tools = system::ensure_for_browser()?;
-    let site = project.scratch("measured-site");
-    site::build(project, Mode::Release, &site)?;
+    let site = match &options.site {
+        Some(site) => site.clone(),
+        None => built(project)?,
+    };
     let mut browser = Browser::start(&tools, &npm::axe(project)?, &project.scratch("profiles"))?;
     page::measure(&mut browser, &site)
+}
+
+fn built(project: &Project) -> Result<PathBuf> {
+    tools::ensure_wasm_target()?;
+    let site = project.scratch("measured-site");
+    site::build(project, Mode::Release, &site)?;
+    Ok(site)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::json;
 
+use super::{frames, moves};
 use crate::browser::{Browser, Page, View};
 use crate::page_tests::await_life;
 use crate::rows::{Bar, Row};
@@ -22,7 +23,7 @@ pub fn measure(browser: &mut Browser, site: &Path) -> Result<Vec<Row>> {
     let address = server.address();
     let (paint, alive) = starts(browser, &address, 1)?;
     let (_, slow) = starts(browser, &address, 4)?;
-    Ok(vec![
+    let mut rows = vec![
         Row::new("first paint", paint, "ms", Bar::AtMost(500.0)),
         Row::new("world alive", alive, "ms", Bar::AtMost(1_000.0)),
         Row::new(
@@ -31,7 +32,10 @@ pub fn measure(browser: &mut Browser, site: &Path) -> Result<Vec<Row>> {
             "ms",
             Bar::AtMost(3_000.0),
         ),
-    ])
+    ];
+    rows.extend(frames::measure(browser, &address)?);
+    rows.extend(moves::measure(browser, &address)?);
+    Ok(rows)
 }
 
 /// The median first paint and life of some first visits, in milliseconds.

@@ -36,8 +36,20 @@ pub struct Place {
 impl Page {
     /// All elements of a role that assistive technology sees, in the order of the document.
     pub fn all(&self, role: &str) -> Result<Vec<Found>> {
-        let document = self.devtools("Runtime.evaluate", &json!({ "expression": "document" }))?;
-        let query = json!({ "objectId": document["result"]["objectId"], "role": role });
+        self.all_of("document", role)
+    }
+
+    /// As [`Page::all`], below the first element that a CSS selector finds.
+    pub fn all_in(&self, scope: &str, role: &str) -> Result<Vec<Found>> {
+        self.all_of(&format!("document.querySelector({})", json!(scope)), role)
+            .with_context(|| format!("within {scope}"))
+    }
+
+    fn all_of(&self, expression: &str, role: &str) -> Result<Vec<Found>> {
+        let top = self.devtools("Runtime.evaluate", &json!({ "expression": expression }))?;
+        let top = &top["result"]["objectId"];
+        ensure!(top.is_string(), "there is no such element");
+        let query = json!({ "objectId": top, "role": role });
         let answer = self.devtools("Accessibility.queryAXTree", &query)?;
         let nodes = answer["nodes"]
             .as_array()
@@ -51,20 +63,35 @@ impl Page {
 
     /// The one element of a role whose name holds for a test.
     pub fn find(&self, role: &str, wanted: impl Fn(&str) -> bool) -> Result<Found> {
-        let all = self.all(role)?;
-        let names: Vec<String> = all.iter().map(|found| found.name.clone()).collect();
-        let mut matching = all.into_iter().filter(|found| wanted(&found.name));
-        match (matching.next(), matching.next()) {
-            (Some(found), None) => Ok(found),
-            (None, _) => bail!("no such {role}; there are {names:?}"),
-            (Some(one), Some(other)) => bail!("two {role}s: {:?} and {:?}", one.name, other.name),
-        }
+        only(self.all(role)?, role, wanted)
     }
 
     /// Clicks the one element of exactly this role and name.
     pub fn click(&self, role: &str, name: &str) -> Result<()> {
         let found = self.find(role, |other| other == name);
         self.press_found(&found.with_context(|| format!("looking for the {role} {name:?}"))?)
+    }
+
+    /// Clicks what [`Page::find_in`] finds.
+    pub fn click_in(&self, scope: &str, role: &str, start: &str) -> Result<()> {
+        self.press_found(&self.find_in(scope, role, start)?)
+    }
+
+    /// The one element of this role that is called so, or whose name starts so, below the first
+    /// element that a CSS selector finds.
+    pub fn find_in(&self, scope: &str, role: &str, start: &str) -> Result<Found> {
+        let all = self.all_in(scope, role)?;
+        let exact = all.iter().any(|found| found.name == start);
+        let found = only(all, role, |name| {
+            name == start || (!exact && name.starts_with(start))
+        });
+        found.with_context(|| format!("looking for the {role} {start:?} within {scope}"))
+    }
+
+    /// Gives an element the focus, as a person who tabs to it.
+    pub fn focus_on(&self, found: &Found) -> Result<()> {
+        let node = json!({ "backendNodeId": found.node });
+        self.devtools("DOM.focus", &node).map(drop)
     }
 
     /// Clicks the one element of this role whose name starts so.
@@ -168,6 +195,16 @@ impl Page {
         self.session().post("actions", &body).map(drop)
     }
 
+    /// Presses the keys of a text one after another.
+    pub fn press_letters(&self, text: &str) -> Result<()> {
+        let keys = text.chars().flat_map(|letter| {
+            ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": letter.to_string() }))
+        });
+        let actions: Vec<Value> = keys.collect();
+        let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.session().post("actions", &body).map(drop)
+    }
+
     /// Types text into what has the focus.
     pub fn type_text(&self, text: &str) -> Result<()> {
         self.devtools("Input.insertText", &json!({ "text": text }))
@@ -205,6 +242,17 @@ impl Page {
         self.session()
             .post("frame", &json!({ "id": null }))
             .map(drop)
+    }
+}
+
+/// The one of some elements whose name holds for a test.
+fn only(all: Vec<Found>, role: &str, wanted: impl Fn(&str) -> bool) -> Result<Found> {
+    let names: Vec<String> = all.iter().map(|found| found.name.clone()).collect();
+    let mut matching = all.into_iter().filter(|found| wanted(&found.name));
+    match (matching.next(), matching.next()) {
+        (Some(found), None) => Ok(found),
+        (None, _) => bail!("no such {role}; there are {names:?}"),
+        (Some(one), Some(other)) => bail!("two {role}s: {:?} and {:?}", one.name, other.name),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod axe;
 mod driver;
+mod form;
 mod input;
 mod page;
 mod recorder;
@@ -9,6 +10,6 @@ mod view;
 mod wire;
 
 pub use driver::Browser;
-pub use input::Place;
+pub use input::{Found, Place};
 pub use page::Page;
 pub use view::{Theme, View};

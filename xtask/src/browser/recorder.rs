@@ -9,7 +9,7 @@ use std::thread;
 use anyhow::Result;
 
 /// Hosts that Chromium itself, or a system's build of it, asks for, whatever page is open.
-const CHROMIUM_ITSELF: [&str; 11] = [
+const CHROMIUM_ITSELF: [&str; 12] = [
     "duckduckgo.com",
     "start.duckduckgo.com",
     "accounts.google.com",
@@ -17,6 +17,8 @@ const CHROMIUM_ITSELF: [&str; 11] = [
     "clientservices.googleapis.com",
     "content-autofill.googleapis.com",
     "android.clients.google.com",
+    // Dictionaries, once somebody types.
+    "redirector.gvt1.com",
     "optimizationguide-pa.googleapis.com",
     "safebrowsing.googleapis.com",
     "update.googleapis.com",

@@ -5,10 +5,20 @@
 //! nobody but the page's own server was asked for anything.
 
 mod access;
+mod channel;
+pub mod hands;
 pub mod hosting;
+mod inspector;
+mod layer1;
+mod lessons;
+mod links;
+mod looks;
 pub mod own;
+mod rollup;
 mod session;
 mod start;
+mod time;
+mod wallet;
 
 use std::fs;
 use std::path::Path;
@@ -33,7 +43,20 @@ pub struct Check {
 }
 
 /// All checks, one list a file.
-const CHECKS: [&[Check]; 3] = [start::CHECKS, access::CHECKS, session::CHECKS];
+const CHECKS: &[(&str, &[Check])] = &[
+    ("start", start::CHECKS),
+    ("access", access::CHECKS),
+    ("session", session::CHECKS),
+    ("layer1", layer1::CHECKS),
+    ("wallet", wallet::CHECKS),
+    ("channel", channel::CHECKS),
+    ("rollup", rollup::CHECKS),
+    ("time", time::CHECKS),
+    ("links", links::CHECKS),
+    ("inspector", inspector::CHECKS),
+    ("lessons", lessons::CHECKS),
+    ("looks", looks::CHECKS),
+];
 
 /// How long a page may take to come alive here, where other work may load the machine; the bar
 /// for a quiet one is in `cargo xtask bench`.
@@ -48,15 +71,16 @@ pub fn run(
     report: &mut Report,
 ) -> Result<()> {
     let server = Server::start(site, 0, Reload::Off)?;
-    let chosen = CHECKS
+    let all = CHECKS
         .iter()
-        .copied()
-        .flatten()
-        .filter(|check| check.name.contains(filter));
-    for check in chosen {
-        let start = Instant::now();
-        let outcome = run_one(browser, &server.address(), check, failures);
-        report.add(&format!("page::{}", check.name), start.elapsed(), outcome);
+        .flat_map(|(file, checks)| checks.iter().map(move |check| (*file, check)));
+    for (file, check) in all {
+        let name = format!("page::{file}::{}", check.name);
+        if filter.split(',').any(|part| name.contains(part)) {
+            let start = Instant::now();
+            let outcome = run_one(browser, &server.address(), check, failures);
+            report.add(&name, start.elapsed(), outcome);
+        }
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub fn BytesView(props: &Props) -> Html {
     let page = use_page();
     let all = use_state(|| false);
     let part = use_state(|| None::<usize>);
-    let tampering = use_state(|| false);
+    let tampering = use_state(|| props.changed.is_some());
     let data = &props.data;
     let most = if *all { usize::MAX } else { SHOWN };
     let open = data.tamperable && *tampering;

@@ -176,11 +176,9 @@ fn scaled(typed: &str, one: u64) -> Option<u64> {
 }
 
 fn people(props: &Props, all: &[ActorId], names: &Names) -> Html {
-    let ids = all.to_vec();
     let options = all.iter().map(|who| names.of(*who));
-    select(props, options.collect(), move |index| {
-        ids.get(index).map(|who| Value::Actor(*who))
-    })
+    let values = all.iter().map(|who| Value::Actor(*who));
+    select(props, options.collect(), values.collect())
 }
 
 /// Several out of a list: a chip for each, pressed or not.
@@ -211,27 +209,25 @@ fn several(props: &Props, name: &str, all: &[ActorId], names: &Names) -> Html {
 }
 
 fn objects(props: &Props, all: &[Selection], names: &Names) -> Html {
-    let objects = all.to_vec();
     let options = all.iter().map(|object| names.title(object));
-    select(props, options.collect(), move |index| {
-        objects.get(index).map(|object| Value::Link(object.clone()))
-    })
+    let values = all.iter().map(|object| Value::Link(object.clone()));
+    select(props, options.collect(), values.collect())
 }
 
-fn select(
-    props: &Props,
-    options: Vec<String>,
-    value: impl Fn(usize) -> Option<Value> + 'static,
-) -> Html {
+fn select(props: &Props, options: Vec<String>, values: Vec<Value>) -> Html {
     let change = props.change.clone();
+    let chosen = props.chosen.as_ref().and_then(|chosen| chosen.first());
+    let chosen = values.iter().position(|value| Some(value) == chosen);
     let onchange = Callback::from(move |event: Event| {
         let select = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         let index = select.map_or(0, |select| select.selected_index().max(0) as usize);
-        change.emit(value(index).map(|value| vec![value]));
+        change.emit(values.get(index).map(|value| vec![value.clone()]));
     });
-    html! { <select {onchange}>{ for options.into_iter().map(|name| html! { <option>{ name }</option> }) }</select> }
+    // Without `selected` the browser shows the option that was put in first: the last one.
+    let option = |(index, name): (usize, String)| html! { <option selected={Some(index) == chosen}>{ name }</option> };
+    html! { <select {onchange}>{ for options.into_iter().enumerate().map(option) }</select> }
 }
 
 fn check(props: &Props) -> Html {

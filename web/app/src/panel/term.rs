@@ -2,8 +2,7 @@
 
 use crate::context::{Tip, use_page};
 use crate::text;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, EventTarget};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// What is drawn.
@@ -19,19 +18,20 @@ pub struct Props {
 #[component]
 pub fn Term(props: &Props) -> Html {
     let tips = use_page().tips;
-    let show = shower(&tips, &props.id);
+    let term = use_node_ref();
+    let show = shower(&tips, &props.id, &term);
     let click = {
         let show = show.clone();
         Callback::from(move |event: MouseEvent| {
             event.stop_propagation();
-            show(event.current_target());
+            show();
         })
     };
     let enter = {
         let show = show.clone();
-        Callback::from(move |event: MouseEvent| show(event.current_target()))
+        Callback::from(move |_: MouseEvent| show())
     };
-    let focus = Callback::from(move |event: FocusEvent| show(Event::from(event).current_target()));
+    let focus = Callback::from(move |_: FocusEvent| show());
     let leave = tips.reform(|_: MouseEvent| None);
     let blur = tips.reform(|_: FocusEvent| None);
     let key = Callback::from(move |event: KeyboardEvent| {
@@ -40,7 +40,7 @@ pub fn Term(props: &Props) -> Html {
         }
     });
     html! {
-        <button type="button" class="term" aria-describedby="tip" onmouseenter={enter} onmouseleave={leave}
+        <button ref={term} type="button" class="term" aria-describedby="tip" onmouseenter={enter} onmouseleave={leave}
             onfocus={focus} onblur={blur} onclick={click} onkeydown={key}>
             { props.children.clone() }
         </button>
@@ -51,13 +51,14 @@ pub fn Term(props: &Props) -> Html {
 fn shower(
     tips: &Callback<Option<Tip>>,
     id: &AttrValue,
-) -> impl Fn(Option<EventTarget>) + Clone + 'static {
-    let (tips, id) = (tips.clone(), id.clone());
-    move |target| {
-        let element = target.and_then(|target| target.dyn_into::<Element>().ok());
-        let Some(area) = element.map(|element| element.get_bounding_client_rect()) else {
+    term: &NodeRef,
+) -> impl Fn() + Clone + 'static {
+    let (tips, id, term) = (tips.clone(), id.clone(), term.clone());
+    move || {
+        let Some(element) = term.cast::<Element>() else {
             return;
         };
+        let area = element.get_bounding_client_rect();
         tips.emit(Some(Tip {
             id: id.clone(),
             x: area.left(),

@@ -7,7 +7,6 @@ use crate::text;
 use bilayer::base::Time;
 use bilayer::scene::model::{Lane, Mark, MarkWeight, Place, Timeline as Data};
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -26,22 +25,20 @@ pub fn Timeline(props: &Props) -> Html {
     let page = use_page();
     let end = end(props.place);
     let dragging = use_mut_ref(|| false);
+    let track = use_node_ref();
     let seek = {
-        let intents = page.intents.clone();
+        let (intents, track) = (page.intents.clone(), track.clone());
         move |event: &PointerEvent| {
-            if let Some(share) = share_of(event) {
+            if let Some(share) = share_of(&track, event) {
                 intents.emit(Intent::SeekTime(Time((share * end.0 as f64) as u64)));
             }
         }
     };
     let down = {
-        let (dragging, seek) = (dragging.clone(), seek.clone());
+        let (dragging, seek, track) = (dragging.clone(), seek.clone(), track.clone());
         Callback::from(move |event: PointerEvent| {
             *dragging.borrow_mut() = true;
-            if let Some(track) = event
-                .current_target()
-                .and_then(|target| target.dyn_into::<Element>().ok())
-            {
+            if let Some(track) = track.cast::<Element>() {
                 let _ = track.set_pointer_capture(event.pointer_id());
             }
             seek(&event);
@@ -60,7 +57,7 @@ pub fn Timeline(props: &Props) -> Html {
     html! {
         <div class="timeline">
             <div class="lane-names" aria-hidden="true">{ for props.timeline.lanes.iter().map(name) }</div>
-            <div class="track" role="slider" tabindex="0" aria-label={text::say("timeline.title")} aria-valuemin="0"
+            <div ref={track} class="track" role="slider" tabindex="0" aria-label={text::say("timeline.title")} aria-valuemin="0"
                 aria-valuemax={(end.0 / 1_000_000).to_string()} aria-valuenow={(props.place.time.0 / 1_000_000).to_string()}
                 aria-valuetext={text::clock(props.place.time)} onkeydown={keys(&page.intents, props.place)}
                 onpointerdown={down} onpointermove={moving} onpointerup={up.clone()} onpointercancel={up}>
@@ -94,13 +91,10 @@ fn percent(share: f64) -> String {
     format!("{:.3}%", share * 100.0)
 }
 
-fn share_of(event: &PointerEvent) -> Option<f64> {
-    let track = event
-        .current_target()?
-        .dyn_into::<Element>()
-        .ok()?
-        .get_bounding_client_rect();
-    Some(((f64::from(event.client_x()) - track.left()) / track.width()).clamp(0.0, 1.0))
+/// How far along the track the pointer is. The event's current target is the page's root.
+fn share_of(track: &NodeRef, event: &PointerEvent) -> Option<f64> {
+    let area = track.cast::<Element>()?.get_bounding_client_rect();
+    Some(((f64::from(event.client_x()) - area.left()) / area.width()).clamp(0.0, 1.0))
 }
 
 fn keys(intents: &Callback<Intent>, place: Place) -> Callback<KeyboardEvent> {

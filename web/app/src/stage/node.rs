@@ -4,8 +4,7 @@ use super::layout::Point;
 use crate::context::use_page;
 use crate::text;
 use bilayer::scene::model::{ActorId, Node, NodeCondition, NodeRole, Selection};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// What is drawn.
@@ -53,7 +52,7 @@ pub fn NodeDot(props: &Props) -> Html {
                 return;
             };
             let far = (event.client_x() - from.0).abs() + (event.client_y() - from.1).abs() > 6;
-            if let (true, Some(place)) = (far, place_in_parent(&event)) {
+            if let (true, Some(place)) = (far, place_in_network(&event)) {
                 on_move.emit((who, place));
             }
         })
@@ -85,9 +84,10 @@ const fn condition_class(condition: NodeCondition) -> Option<&'static str> {
     }
 }
 
-fn place_in_parent(event: &PointerEvent) -> Option<Point> {
-    let button = event.current_target()?.dyn_into::<HtmlElement>().ok()?;
-    let area = button.parent_element()?.get_bounding_client_rect();
+/// Where the pointer is in the network. The event's current target is the page's root.
+fn place_in_network(event: &PointerEvent) -> Option<Point> {
+    let target = event.target_dyn_into::<Element>()?;
+    let area = target.closest(".network").ok()??.get_bounding_client_rect();
     let x = (f64::from(event.client_x()) - area.left()) / area.width();
     let y = (f64::from(event.client_y()) - area.top()) / area.height();
     Some((x.clamp(0.04, 0.96), y.clamp(0.05, 0.95)))

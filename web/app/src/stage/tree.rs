@@ -24,6 +24,8 @@ const STEP: f64 = 6.5;
 /// Height of a block and the step to the lane below, in rem.
 const HEIGHT: f64 = 4.0;
 const LANE: f64 = 5.3;
+/// Pixels by which the tree may be off its end and still follow the head.
+const SLACK: i32 = 20;
 
 /// Draws the tree.
 #[component]
@@ -80,19 +82,19 @@ fn tie(from: (f64, f64), to: (f64, f64), branch: bool) -> Html {
     html! { <path class={classes!("tie", branch.then_some("branch"))} d={path} /> }
 }
 
-/// Keeps the newest block in sight, unless the reader scrolled back.
+/// Keeps the newest block in sight, unless the reader scrolled back from where this left it.
 #[hook]
 fn use_follow_head(scroller: NodeRef, height: u64) {
-    let followed = use_mut_ref(|| false);
+    let followed = use_mut_ref(|| 0);
     use_effect_with(height, move |_| {
         let Some(element) = scroller.cast::<Element>() else {
             return;
         };
-        let left = element.scroll_width() - element.client_width();
-        let near = left - element.scroll_left() < element.client_width();
-        if near || !*followed.borrow() {
-            element.set_scroll_left(left);
+        let end = element.scroll_width() - element.client_width();
+        let left_alone = end.min(*followed.borrow());
+        if element.scroll_left() + SLACK >= left_alone {
+            element.set_scroll_left(end);
+            *followed.borrow_mut() = element.scroll_left();
         }
-        *followed.borrow_mut() = true;
     });
 }

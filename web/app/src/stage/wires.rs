@@ -48,7 +48,7 @@ pub fn Wires(props: &Props) -> Html {
     html! {
         <svg class="wires" aria-hidden="true" focusable="false">
             <defs>
-                <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+                <marker id="wire-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
                     <path d="M0 0L8 4L0 8z" fill="context-stroke" />
                 </marker>
             </defs>

@@ -1,0 +1,155 @@
+//! The states that are pictured, and how a person gets to each.
+
+use anyhow::{Context, Result};
+
+use crate::browser::Page;
+use crate::page_tests::hands;
+
+/// A state of the page.
+pub struct State {
+    /// What it is called.
+    pub name: &'static str,
+    /// What follows the page's address.
+    pub link: &'static str,
+    /// What is done to the world first, on a laptop; the others open its run by a link.
+    pub prepare: Option<fn(&Page) -> Result<()>>,
+    /// What is done in each size: what is chosen and opened.
+    pub reach: fn(&Page) -> Result<()>,
+}
+
+/// All states.
+pub const STATES: &[State] = &[
+    State {
+        name: "first-visit",
+        link: "",
+        prepare: None,
+        reach: a_moment_later,
+    },
+    State {
+        name: "fork",
+        link: "#scenario=first-minute&autoplay=0&start=13m",
+        prepare: None,
+        reach: |page| choose(page, ".block.side, .block.orphaned"),
+    },
+    State {
+        name: "channel-dispute",
+        link: "#scenario=first-minute&autoplay=0&start=16m",
+        prepare: None,
+        reach: |page| choose(page, "[data-anchor=channel-2]"),
+    },
+    State {
+        name: "fraud-proof",
+        link: "#scenario=lying-sequencer&autoplay=0",
+        prepare: Some(let_sam_lie),
+        reach: |page| {
+            close_notices(page)?;
+            choose(page, ".batch.disputed, .batch.deleted")
+        },
+    },
+    State {
+        name: "merkle-path",
+        link: "#scenario=first-minute&autoplay=0&start=13m",
+        prepare: None,
+        reach: merkle_path,
+    },
+    State {
+        name: "lesson",
+        link: "#lesson=catch-a-lying-sequencer",
+        prepare: None,
+        reach: lesson,
+    },
+];
+
+/// The world that greets a visitor, a few messages later.
+fn a_moment_later(page: &Page) -> Result<()> {
+    let later = "document.querySelector('.clock time').innerText > '00:12:18'";
+    page.wait("some seconds pass", later)?;
+    page.press("Space")?;
+    page.wait(
+        "time stands still",
+        "document.querySelector('.play.on') === null",
+    )
+    .map(drop)
+}
+
+/// Chooses a figure on the stage.
+fn choose(page: &Page, figure: &str) -> Result<()> {
+    page.click_selector(figure)?;
+    page.wait(
+        "the inspector shows it",
+        "document.querySelector('.inspector h3') !== null",
+    )
+    .map(drop)
+}
+
+fn let_sam_lie(page: &Page) -> Result<()> {
+    choose(page, "[data-anchor=rollup-1]")?;
+    hands::open_act(page, "False root")?;
+    hands::submit(page)?;
+    hands::let_go(page)?;
+    hands::go_on_slowly_until(
+        page,
+        "Vera's challenge is on its way",
+        &hands::says(".border .crossing", "challenge"),
+    )
+}
+
+fn close_notices(page: &Page) -> Result<()> {
+    while page.count(".notices button")? > 0 {
+        page.click_selector(".notices button")?;
+    }
+    Ok(())
+}
+
+/// Raises a sheet where panels are sheets.
+fn raise(page: &Page, button: &str, panel: &str) -> Result<()> {
+    let narrow = "getComputedStyle(document.querySelector('.sheet-bar')).display !== 'none'";
+    if page.eval(narrow)? == true {
+        page.click_in(".sheet-bar", "button", button)?;
+        let raised = format!("document.querySelector('{panel}').classList.contains('raised')");
+        page.wait("the sheet rises", &raised)?;
+        let still = format!("document.querySelector('{panel}').getAnimations().length === 0");
+        page.wait("the sheet stands still", &still)?;
+    }
+    Ok(())
+}
+
+/// A transaction in a block, with its path to the root.
+fn merkle_path(page: &Page) -> Result<()> {
+    choose(page, "[data-anchor=tree] .block[title^='Block 12 ']")?;
+    raise(page, "Inspect", ".right")?;
+    let transaction = "[...document.querySelectorAll('.inspector .objects button')]
+        .find((one) => one.innerText.startsWith('Transaction '))";
+    page.wait(
+        "its transactions are listed",
+        &format!("{transaction} !== undefined"),
+    )?;
+    page.eval(&format!("{transaction}.click()"))?;
+    hands::await_words(page, ".inspector", "the path leads to the root")?;
+    let title = "[...document.querySelectorAll('.inspector h4')]
+        .find((one) => /merkle root/i.test(one.innerText))";
+    page.eval(&format!(
+        "{title}.scrollIntoView({{ block: 'start', behavior: 'instant' }})"
+    ))
+    .context("no Merkle path")
+    .map(drop)
+}
+
+/// The second step: a question, and an answer chosen.
+fn lesson(page: &Page) -> Result<()> {
+    const CARD: &str = ".lesson-card";
+    raise(page, "Lesson, add", ".rail")?;
+    page.click_selector(&format!("{CARD} > button.wide"))?;
+    hands::await_words(page, ".lesson-card .goal", "done")?;
+    page.click_in(CARD, "button", "Next")?;
+    page.wait(
+        "the question",
+        "document.querySelectorAll('.prediction .answer').length > 1",
+    )?;
+    page.click_selector(".prediction .answer:last-of-type")?;
+    page.wait(
+        "an answer is chosen",
+        "document.querySelector('.answer.chosen') !== null",
+    )
+    .map(drop)
+}
