@@ -162,6 +162,7 @@ fn edits_the_script(page: &mut Page) -> Result<()> {
         "the fault",
         "document.querySelector('.script-text [role=alert]')?.textContent.includes('script[0]')",
     )?;
+    super::access::axe(page)?;
     page.click("tab", "Ledger")?;
     page.click("tab", "Script")?;
     ensure!(
