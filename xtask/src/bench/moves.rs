@@ -61,7 +61,7 @@ pub fn measure(browser: &mut Browser, address: &str) -> Result<Vec<Row>> {
     let there = "document.querySelector('.clock time')?.innerText >= '01:00:00'";
     page.wait_for("an hour is played", Duration::from_secs(120), there)?;
     page.eval(&format!("({SHOWN}) && true"))?;
-    let mut times = |script: &str| -> Result<Vec<f64>> {
+    let times = |script: &str| -> Result<Vec<f64>> {
         let took = page.eval(script)?;
         let took = took.as_array().context("no times")?.iter();
         let mut took: Vec<f64> = took.filter_map(serde_json::Value::as_f64).collect();

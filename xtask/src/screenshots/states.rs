@@ -54,7 +54,7 @@ pub const STATES: &[State] = &[
     },
     State {
         name: "lesson",
-        link: "#lesson=catch-a-lying-sequencer",
+        link: "#lesson=follow-a-transaction",
         prepare: None,
         reach: lesson,
     },
@@ -135,21 +135,18 @@ fn merkle_path(page: &Page) -> Result<()> {
     .map(drop)
 }
 
-/// The second step: a question, and an answer chosen.
+/// A question, and an answer chosen: the first step of its lesson is done by hand.
 fn lesson(page: &Page) -> Result<()> {
-    const CARD: &str = ".lesson-card";
+    hands::choose(page, ".people", "Ana")?;
+    hands::open_act(page, "Pay")?;
+    hands::submit(page)?;
+    hands::let_go(page)?;
     raise(page, "Lesson, add", ".rail")?;
-    page.click_selector(&format!("{CARD} > button.wide"))?;
     hands::await_words(page, ".lesson-card .goal", "done")?;
-    page.click_in(CARD, "button", "Next")?;
-    page.wait(
-        "the question",
-        "document.querySelectorAll('.prediction .answer').length > 1",
-    )?;
+    page.click_in(".lesson-card", "button", "Next")?;
+    let asked = "document.querySelectorAll('.prediction .answer').length > 1";
+    page.wait("the question", asked)?;
     page.click_selector(".prediction .answer:last-of-type")?;
-    page.wait(
-        "an answer is chosen",
-        "document.querySelector('.answer.chosen') !== null",
-    )
-    .map(drop)
+    let chosen = "document.querySelector('.answer.chosen') !== null";
+    page.wait("an answer is chosen", chosen).map(drop)
 }
