@@ -115,13 +115,14 @@ fn play_step(page: &Page, step: u64, hands_on: &[Hand], first: bool) -> Result<b
     Ok(page.count(".answer.chosen.right")? == 1)
 }
 
-/// Lets time run at the highest speed.
+/// Lets time run at the highest speed. Most steps set it going themselves, a moment later.
 fn run_on(page: &Page) -> Result<()> {
-    page.press("7")?;
-    if page.count(".play.on")? == 0 {
+    const RUNS: &str = "document.querySelector('.play.on') !== null";
+    let by_itself = page.wait_for("time runs by itself", Duration::from_secs(1), RUNS);
+    if by_itself.is_err() && page.eval(CAN_GO_ON)? == false {
         page.click("button", "Play")?;
     }
-    Ok(())
+    page.press("7")
 }
 
 /// Predicts: the first answer, or the last.

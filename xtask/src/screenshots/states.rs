@@ -17,6 +17,9 @@ pub struct State {
     pub reach: fn(&Page) -> Result<()>,
 }
 
+const LOST: &str = ".block.side, .block.orphaned";
+const DISPUTED: &str = ".edge-label.alarm";
+
 /// All states.
 pub const STATES: &[State] = &[
     State {
@@ -27,15 +30,27 @@ pub const STATES: &[State] = &[
     },
     State {
         name: "fork",
-        link: "#scenario=first-minute&autoplay=0&start=13m",
-        prepare: None,
-        reach: |page| choose(page, ".block.side, .block.orphaned"),
+        link: "#scenario=first-minute&autoplay=0",
+        prepare: Some(|page| {
+            let forked = format!("document.querySelector('{LOST}') !== null");
+            hands::go_on_slowly_until(page, "a block lost", &forked)
+        }),
+        reach: |page| {
+            close_notices(page)?;
+            choose(page, LOST)
+        },
     },
     State {
         name: "channel-dispute",
-        link: "#scenario=first-minute&autoplay=0&start=16m",
-        prepare: None,
-        reach: |page| choose(page, "[data-anchor=channel-2]"),
+        link: "#scenario=first-minute&autoplay=0&start=14m15s",
+        prepare: Some(|page| {
+            let disputed = format!("document.querySelector('{DISPUTED}') !== null");
+            hands::go_on_slowly_until(page, "a channel is in dispute", &disputed)
+        }),
+        reach: |page| {
+            close_notices(page)?;
+            choose(page, DISPUTED)
+        },
     },
     State {
         name: "fraud-proof",
@@ -116,7 +131,7 @@ fn raise(page: &Page, button: &str, panel: &str) -> Result<()> {
 
 /// A transaction in a block, with its path to the root.
 fn merkle_path(page: &Page) -> Result<()> {
-    choose(page, "[data-anchor=tree] .block[title^='Block 12 ']")?;
+    choose(page, "[data-anchor=tree] .block:has(.bar)")?;
     raise(page, "Inspect", ".right")?;
     let transaction = "[...document.querySelectorAll('.inspector .objects button')]
         .find((one) => one.innerText.startsWith('Transaction '))";
