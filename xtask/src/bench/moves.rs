@@ -78,22 +78,22 @@ pub fn measure(browser: &mut Browser, address: &str) -> Result<Vec<Row>> {
         row(
             "seek within an hour, median of 20",
             seeks.get(seeks.len() / 2),
-            Bar::AtMost(100.0),
+            Bar::None,
         ),
         row(
             "seek within an hour, slowest of 20",
             seeks.last(),
-            Bar::None,
+            Bar::AtMost(100.0),
         ),
         row(
             "command to picture, median of 20",
             commands.get(commands.len() / 2),
-            Bar::AtMost(50.0),
+            Bar::None,
         ),
         row(
             "command to picture, slowest of 20",
             commands.last(),
-            Bar::None,
+            Bar::AtMost(50.0),
         ),
     ])
 }

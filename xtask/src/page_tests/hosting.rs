@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Result;
+use serde_json::json;
 
 use super::{await_life, nothing_to_complain};
 use crate::browser::{Browser, View};
@@ -18,7 +19,7 @@ const STRICT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-
 
 type HostingCheck = (&'static str, fn(&mut Browser, &Path, &Path) -> Result<()>);
 
-const CHECKS: [HostingCheck; 4] = [
+const CHECKS: [HostingCheck; 5] = [
     ("starts_under_a_sub_path", under_a_sub_path),
     ("starts_behind_a_strict_policy", behind_a_strict_policy),
     ("starts_in_a_sandboxed_frame", |browser, site, scratch| {
@@ -27,6 +28,10 @@ const CHECKS: [HostingCheck; 4] = [
     (
         "starts_in_a_frame_without_an_origin",
         |browser, site, scratch| in_a_frame(browser, site, scratch, "allow-scripts"),
+    ),
+    (
+        "lets_the_page_around_its_frame_scroll",
+        lets_the_page_around_scroll,
     ),
 ];
 
@@ -70,17 +75,38 @@ fn behind_a_strict_policy(browser: &mut Browser, site: &Path, _: &Path) -> Resul
     nothing_to_complain(&page)
 }
 
-fn in_a_frame(browser: &mut Browser, site: &Path, scratch: &Path, sandbox: &str) -> Result<()> {
+/// The wheel turns over the frame, and the page around it moves.
+fn lets_the_page_around_scroll(browser: &mut Browser, site: &Path, scratch: &Path) -> Result<()> {
     let server = Server::start(site, 0, Reload::Off)?;
     let inner = server.address();
+    let host = host_page(scratch, &inner, "allow-scripts allow-same-origin")?;
+    let outer = host.address();
+    let page = browser.open(&[&outer, &inner], &outer, View::LAPTOP)?;
+    page.enter_frame("iframe")?;
+    await_life(&page)?;
+    page.leave_frame()?;
+    let wheel = json!({ "type": "mouseWheel", "x": 400, "y": 300, "deltaX": 0, "deltaY": 400 });
+    page.devtools("Input.dispatchMouseEvent", &wheel)?;
+    page.wait("the page around has scrolled", "scrollY > 100")?;
+    nothing_to_complain(&page)
+}
+
+/// A page, higher than the screen, with the embedded view in a frame.
+fn host_page(scratch: &Path, inner: &str, sandbox: &str) -> Result<Server> {
     fs::create_dir_all(scratch)?;
     let host = format!(
         "<!doctype html><html lang=en><title>Host</title><link rel=icon href=\"data:,\">\
          <iframe title=Bilayer sandbox=\"{sandbox}\" src=\"{inner}#view=embed\" \
-         width=800 height=600></iframe>"
+         width=800 height=600></iframe><p style=\"height: 3000px\">More of the page"
     );
     fs::write(scratch.join("index.html"), host)?;
-    let host = Server::start(scratch, 0, Reload::Off)?;
+    Server::start(scratch, 0, Reload::Off)
+}
+
+fn in_a_frame(browser: &mut Browser, site: &Path, scratch: &Path, sandbox: &str) -> Result<()> {
+    let server = Server::start(site, 0, Reload::Off)?;
+    let inner = server.address();
+    let host = host_page(scratch, &inner, sandbox)?;
     let outer = host.address();
     let page = browser.open(&[&outer, &inner], &outer, View::LAPTOP)?;
     page.enter_frame("iframe")?;

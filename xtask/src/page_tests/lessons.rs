@@ -1,15 +1,18 @@
-//! The lessons, played through by clicks on the page.
+//! The lessons, played through by clicks on the page, with a wrong prediction in each.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use super::Check;
-use super::hands::{self, ACTS};
+use super::hands::{self, ACTS, FORM};
 use crate::browser::{Page, View};
 
 /// How long one step may take a reader who plays at the highest speed.
 const LONGEST_STEP: Duration = Duration::from_secs(60);
+
+/// What a reader does by hand at a step of a lesson.
+type Hand = (u64, fn(&Page) -> Result<()>);
 
 /// Checks of the lessons.
 pub const CHECKS: &[Check] = &[
@@ -17,126 +20,124 @@ pub const CHECKS: &[Check] = &[
         name: "follow_a_transaction_is_played_to_its_end",
         view: View::LAPTOP,
         link: "",
-        run: |page| play(page, "Follow a transaction", Some(pays_ben)),
+        run: |page| {
+            const HANDS: &[Hand] = &[(1, pay_ben), (5, cut_and_pay), (6, mend)];
+            play(page, "Follow a transaction", HANDS)
+        },
     },
     Check {
         name: "a_hundred_coffees_is_played_to_its_end",
         view: View::LAPTOP,
         link: "",
-        run: |page| play(page, "A hundred coffees, two transactions", None),
+        run: |page| {
+            const HANDS: &[Hand] = &[
+                (1, open_channel),
+                (2, drink_a_coffee),
+                (4, close_together),
+                (5, cheat),
+                (6, cheat_who_sleeps),
+            ];
+            play(page, "A hundred coffees, two transactions", HANDS)
+        },
     },
     Check {
         name: "catch_a_lying_sequencer_is_played_to_its_end",
         view: View::LAPTOP,
         link: "",
-        run: |page| play(page, "Catch a lying sequencer", None),
+        run: |page| {
+            const HANDS: &[Hand] = &[(1, transfer_above), (2, submit_a_batch)];
+            play(page, "Catch a lying sequencer", HANDS)
+        },
     },
     Check {
         name: "a_lesson_goes_on_after_a_reload_and_is_left",
         view: View::LAPTOP,
-        link: "#lesson=a-hundred-coffees",
+        link: "#lesson=follow-a-transaction",
         run: reloads_and_leaves,
     },
 ];
 
 const CARD: &str = ".lesson-card";
+const STEP: &str = "Number(/\\d+/.exec(document.querySelector('.lesson-card h2')?.innerText)?.[0])";
+const ASKS: &str = "document.querySelector('.lesson-card [role=radio]:not([disabled])') !== null";
+const CAN_GO_ON: &str = "[...document.querySelectorAll('.lesson-card footer button')]
+    .some((one) => one.innerText === 'Next' || one.innerText === 'Once more')";
+const IS_AT_END: &str = "[...document.querySelectorAll('.lesson-card footer button')]
+    .some((one) => one.innerText === 'Once more')";
 
-/// What the reader can do next, by what the card shows.
-const NEXT: &str = "(() => {
-    const card = document.querySelector('.lesson-card');
-    if (!card) return '';
-    const open = [...card.querySelectorAll('[role=radio]:not([disabled])')];
-    const has = (words) => [...card.querySelectorAll('footer button')]
-        .some((one) => one.innerText === words);
-    if (has('Once more')) return 'end';
-    if (open.length > 0) return 'predict';
-    if (has('Next')) return 'next';
-    return card.querySelector(':scope > button.wide') ? 'act' : '';
-})()";
-
-const STEP: &str = "document.querySelector('.lesson-card h2')?.innerText ?? ''";
-
-/// Opens a lesson from the dialog and plays it; the first step by hand if there is a hand for it.
-fn play(page: &Page, title: &str, first: Option<fn(&Page) -> Result<()>>) -> Result<()> {
+/// Opens a lesson from the dialog and plays it, by hand where there is a hand for a step.
+fn play(page: &Page, title: &str, hands_on: &[Hand]) -> Result<()> {
     page.click("button", "slow")?;
     page.click("button", "Lessons")?;
     // The first list holds the lessons; a world may have the same name.
     page.click_in("dialog .tiles", "button", title)?;
     hands::await_words(page, CARD, "to do")?;
-    if let Some(first) = first {
-        first(page)?;
-        hands::await_words(page, ".lesson-card .goal", "done")?;
-    }
-    let (mut wrong, mut steps) = (0, 0);
-    for _ in 0..60 {
-        page.press("7")?;
-        let next = page.wait_for("the lesson goes on", LONGEST_STEP, NEXT)?;
-        match next.as_str().context("no next")? {
-            "end" => {
-                ensure!(
-                    wrong > 0 && steps > 3,
-                    "{steps} steps, {wrong} wrong predictions"
-                );
-                return page.click_in(CARD, "button", "Continue in the sandbox");
-            }
-            "predict" => wrong += u32::from(!predict(page, wrong == 0)?),
-            "next" => {
-                steps += 1;
-                let before = page.eval(STEP)?;
-                page.click_in(CARD, "button", "Next")?;
-                page.wait("the next step", &format!("{STEP} !== {before}"))?;
-            }
-            _ => show_me(page)?,
+    let mut wrong = 0;
+    for wanted in 1..20 {
+        let step = page.eval(STEP)?.as_u64().context("no step")?;
+        ensure!(step == wanted, "step {step} instead of {wanted}");
+        let outcome = play_step(page, step, hands_on, wrong == 0);
+        wrong += u32::from(!outcome.with_context(|| format!("at step {step}"))?);
+        if page.eval(IS_AT_END)? == true {
+            ensure!(
+                wrong > 0 && step > 5,
+                "{step} steps, {wrong} wrong predictions"
+            );
+            return page.click_in(CARD, "button", "Continue in the sandbox");
         }
+        page.click_in(CARD, "button", "Next")?;
+        page.wait("the next step", &format!("{STEP} === {}", step + 1))?;
     }
     bail!("no end: {}", page.text(CARD)?)
 }
 
-/// Does what reaches the goal, by the card's button, and waits until it is reached.
-fn show_me(page: &Page) -> Result<()> {
-    page.click_selector(&format!("{CARD} > button.wide"))?;
-    page.press("7")?;
-    page.wait_for(
-        "the step's goal is met",
-        LONGEST_STEP,
-        "document.querySelector('.lesson-card .goal.met') !== null
-            || document.querySelector('.lesson-card > button.wide') !== null",
-    )
-    .map(drop)
+/// Plays one step until it lets the reader go on. Whether nothing was predicted wrongly.
+fn play_step(page: &Page, step: u64, hands_on: &[Hand], first: bool) -> Result<bool> {
+    let asks = page.eval(ASKS)? == true;
+    if asks {
+        predict(page, first)?;
+    }
+    match hands_on.iter().find(|(number, _)| *number == step) {
+        Some((_, act)) => act(page)?,
+        None if page.count(&format!("{CARD} > button.wide"))? > 0 => {
+            page.click_selector(&format!("{CARD} > button.wide"))?;
+        }
+        None => {}
+    }
+    if page.eval(CAN_GO_ON)? == false {
+        run_on(page)?;
+    }
+    page.wait_for("the lesson goes on", LONGEST_STEP, CAN_GO_ON)?;
+    if !asks {
+        return Ok(true);
+    }
+    hands::await_words(page, ".lesson-card .reply", ".")?;
+    Ok(page.count(".answer.chosen.right")? == 1)
 }
 
-/// Predicts: the first answer, or the last. Whether it came true.
-fn predict(page: &Page, first: bool) -> Result<bool> {
+/// Lets time run at the highest speed. Most steps set it going themselves, a moment later.
+fn run_on(page: &Page) -> Result<()> {
+    const RUNS: &str = "document.querySelector('.play.on') !== null";
+    let by_itself = page.wait_for("time runs by itself", Duration::from_secs(1), RUNS);
+    if by_itself.is_err() && page.eval(CAN_GO_ON)? == false {
+        page.click("button", "Play")?;
+    }
+    page.press("7")
+}
+
+/// Predicts: the first answer, or the last.
+fn predict(page: &Page, first: bool) -> Result<()> {
     let place = if first { "first" } else { "last" };
     page.click_selector(&format!("{CARD} [role=radio]:{place}-of-type"))?;
     page.wait(
         "it is chosen",
         "document.querySelector('.answer.chosen') !== null",
     )?;
-    page.click_in(CARD, "button", "Run it and see")?;
-    page.wait(
-        "the run begins, or the answer is there",
-        "document.querySelector('.lesson-card .reply') !== null
-            || document.querySelector('.lesson-card [role=radio]:not([disabled])') !== null",
-    )?;
-    page.press("7")?;
-    if page.count(&format!("{CARD} > button.wide"))? > 0 {
-        show_me(page)?;
-    }
-    page.wait_for(
-        "the run has shown what happens",
-        LONGEST_STEP,
-        "document.querySelector('.lesson-card .reply') !== null",
-    )?;
-    ensure!(
-        page.text(".lesson-card .reply")?.len() > 40,
-        "a reply says why"
-    );
-    Ok(page.count(".answer.chosen.right")? == 1)
+    page.click_in(CARD, "button", "Run it and see")
 }
 
-/// The first step of "Follow a transaction": Ana pays Ben, by hand.
-fn pays_ben(page: &Page) -> Result<()> {
+/// Ana pays Ben on Layer 1.
+fn pay_ben(page: &Page) -> Result<()> {
     hands::choose(page, ".people", "Ana")?;
     hands::open_act(page, "Pay")?;
     page.choose(ACTS, "to", "Ben")?;
@@ -145,18 +146,102 @@ fn pays_ben(page: &Page) -> Result<()> {
     hands::let_go(page)
 }
 
+fn cut_and_pay(page: &Page) -> Result<()> {
+    hands::choose_link(page, "Bern – Cusco")?;
+    hands::do_act(page, "Cut")?;
+    page.wait(
+        "the link is cut",
+        "document.querySelector('.link.cut') !== null",
+    )?;
+    hands::let_go(page)?;
+    pay_ben(page)
+}
+
+fn mend(page: &Page) -> Result<()> {
+    hands::choose_link(page, "Bern – Cusco")?;
+    hands::do_act(page, "Mend")?;
+    hands::let_go(page)
+}
+
+fn open_channel(page: &Page) -> Result<()> {
+    hands::open_form(page, "Channel")?;
+    page.fill(FORM, "first deposit", "400")?;
+    page.fill(FORM, "second deposit", "0")?;
+    hands::submit(page)
+}
+
+fn choose_channel(page: &Page) -> Result<()> {
+    page.click_selector("[data-anchor=channel-1]")
+}
+
+fn drink_a_coffee(page: &Page) -> Result<()> {
+    choose_channel(page)?;
+    hands::open_act(page, "Pay")?;
+    page.fill(ACTS, "amount", "3.2")?;
+    hands::submit(page)?;
+    hands::let_go(page)
+}
+
+fn close_together(page: &Page) -> Result<()> {
+    choose_channel(page)?;
+    hands::open_act(page, "Close together")?;
+    hands::submit(page)?;
+    hands::let_go(page)
+}
+
+/// Takes the close back, and closes by the state before the last 32 coffees.
+fn cheat(page: &Page) -> Result<()> {
+    page.click_in(".rail", "button", "Undo")?;
+    hands::await_words(page, "[data-anchor=channel-1]", "both signed")?;
+    choose_channel(page)?;
+    close_by_68(page)
+}
+
+fn close_by_68(page: &Page) -> Result<()> {
+    hands::open_act(page, "Cheat: old state")?;
+    page.choose(ACTS, "state", "State 68")?;
+    hands::submit(page)?;
+    hands::let_go(page)
+}
+
+fn cheat_who_sleeps(page: &Page) -> Result<()> {
+    page.click_in(".rail", "button", "Undo")?;
+    hands::await_words(page, "[data-anchor=channel-1]", "both signed")?;
+    choose_channel(page)?;
+    hands::open_act(page, "Fall asleep")?;
+    page.choose(ACTS, "by", "Ben")?;
+    hands::submit(page)?;
+    hands::await_words(page, ".channel-graph", "away")?;
+    close_by_68(page)
+}
+
+fn transfer_above(page: &Page) -> Result<()> {
+    page.click_selector("[data-anchor=rollup-1]")?;
+    hands::open_act(page, "Transfer")?;
+    page.choose(ACTS, "from", "Ana")?;
+    page.choose(ACTS, "to", "Ben")?;
+    page.fill(ACTS, "amount", "3.2")?;
+    hands::submit(page)?;
+    hands::let_go(page)
+}
+
+fn submit_a_batch(page: &Page) -> Result<()> {
+    page.click_selector("[data-anchor=rollup-1]")?;
+    hands::do_act(page, "Submit batch")?;
+    hands::let_go(page)
+}
+
 fn reloads_and_leaves(page: &mut Page) -> Result<()> {
     hands::await_words(page, CARD, "Ana wants to pay Ben")?;
-    page.click_selector(&format!("{CARD} > button.wide"))?;
-    page.press("7")?;
+    pay_ben(page)?;
     hands::await_words(page, ".lesson-card .goal", "done")?;
     page.click_in(CARD, "button", "Next")?;
-    let second = format!("{STEP}.toLowerCase().includes('step 2 of')");
+    let second = format!("{STEP} === 2");
     page.wait("the second step", &second)?;
     page.reload()?;
     super::await_life(page)?;
     page.wait("the second step again", &second)?;
     page.click_in(CARD, "button", "Leave the lesson")?;
-    page.wait("the lesson is left", &format!("!{second}"))?;
-    hands::await_words(page, "section.room", "both signed")
+    page.wait("the lesson is left", &format!("!({second})"))?;
+    hands::await_words(page, ".people", "Ana")
 }

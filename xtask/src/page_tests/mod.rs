@@ -6,6 +6,7 @@
 
 mod access;
 mod channel;
+mod embed;
 pub mod hands;
 pub mod hosting;
 mod inspector;
@@ -56,6 +57,7 @@ const CHECKS: &[(&str, &[Check])] = &[
     ("inspector", inspector::CHECKS),
     ("lessons", lessons::CHECKS),
     ("looks", looks::CHECKS),
+    ("embed", embed::CHECKS),
 ];
 
 /// How long a page may take to come alive here, where other work may load the machine; the bar

@@ -137,7 +137,7 @@ fn lies_and_is_caught(page: &mut Page) -> Result<()> {
         "the verifier challenges",
         &hands::says(".border .crossing", "challenge"),
     )?;
-    hands::await_words(page, ".side.sequencer", "lies")?;
+    hands::await_words(page, ".rollup-side.sequencer", "lies")?;
     hands::go_on_until(
         page,
         "Layer 1 deleted the claim",

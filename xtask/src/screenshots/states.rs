@@ -17,6 +17,9 @@ pub struct State {
     pub reach: fn(&Page) -> Result<()>,
 }
 
+const LOST: &str = ".block.side, .block.orphaned";
+const DISPUTED: &str = ".edge-label.alarm";
+
 /// All states.
 pub const STATES: &[State] = &[
     State {
@@ -27,15 +30,27 @@ pub const STATES: &[State] = &[
     },
     State {
         name: "fork",
-        link: "#scenario=first-minute&autoplay=0&start=13m",
-        prepare: None,
-        reach: |page| choose(page, ".block.side, .block.orphaned"),
+        link: "#scenario=first-minute&autoplay=0",
+        prepare: Some(|page| {
+            let forked = format!("document.querySelector('{LOST}') !== null");
+            hands::go_on_slowly_until(page, "a block lost", &forked)
+        }),
+        reach: |page| {
+            close_notices(page)?;
+            choose(page, LOST)
+        },
     },
     State {
         name: "channel-dispute",
-        link: "#scenario=first-minute&autoplay=0&start=16m",
-        prepare: None,
-        reach: |page| choose(page, "[data-anchor=channel-2]"),
+        link: "#scenario=first-minute&autoplay=0&start=14m15s",
+        prepare: Some(|page| {
+            let disputed = format!("document.querySelector('{DISPUTED}') !== null");
+            hands::go_on_slowly_until(page, "a channel is in dispute", &disputed)
+        }),
+        reach: |page| {
+            close_notices(page)?;
+            choose(page, DISPUTED)
+        },
     },
     State {
         name: "fraud-proof",
@@ -54,7 +69,7 @@ pub const STATES: &[State] = &[
     },
     State {
         name: "lesson",
-        link: "#lesson=catch-a-lying-sequencer",
+        link: "#lesson=follow-a-transaction",
         prepare: None,
         reach: lesson,
     },
@@ -116,7 +131,7 @@ fn raise(page: &Page, button: &str, panel: &str) -> Result<()> {
 
 /// A transaction in a block, with its path to the root.
 fn merkle_path(page: &Page) -> Result<()> {
-    choose(page, "[data-anchor=tree] .block[title^='Block 12 ']")?;
+    choose(page, "[data-anchor=tree] .block:has(.bar)")?;
     raise(page, "Inspect", ".right")?;
     let transaction = "[...document.querySelectorAll('.inspector .objects button')]
         .find((one) => one.innerText.startsWith('Transaction '))";
@@ -135,21 +150,18 @@ fn merkle_path(page: &Page) -> Result<()> {
     .map(drop)
 }
 
-/// The second step: a question, and an answer chosen.
+/// A question, and an answer chosen: the first step of its lesson is done by hand.
 fn lesson(page: &Page) -> Result<()> {
-    const CARD: &str = ".lesson-card";
+    hands::choose(page, ".people", "Ana")?;
+    hands::open_act(page, "Pay")?;
+    hands::submit(page)?;
+    hands::let_go(page)?;
     raise(page, "Lesson, add", ".rail")?;
-    page.click_selector(&format!("{CARD} > button.wide"))?;
     hands::await_words(page, ".lesson-card .goal", "done")?;
-    page.click_in(CARD, "button", "Next")?;
-    page.wait(
-        "the question",
-        "document.querySelectorAll('.prediction .answer').length > 1",
-    )?;
+    page.click_in(".lesson-card", "button", "Next")?;
+    let asked = "document.querySelectorAll('.prediction .answer').length > 1";
+    page.wait("the question", asked)?;
     page.click_selector(".prediction .answer:last-of-type")?;
-    page.wait(
-        "an answer is chosen",
-        "document.querySelector('.answer.chosen') !== null",
-    )
-    .map(drop)
+    let chosen = "document.querySelector('.answer.chosen') !== null";
+    page.wait("an answer is chosen", chosen).map(drop)
 }
