@@ -110,10 +110,15 @@ fn let_sam_lie(page: &Page) -> Result<()> {
 }
 
 fn close_notices(page: &Page) -> Result<()> {
-    while page.count(".notices button")? > 0 {
+    loop {
+        let open = page.count(".notices button")?;
+        if open == 0 {
+            return Ok(());
+        }
         page.click_selector(".notices button")?;
+        let fewer = format!("document.querySelectorAll('.notices button').length < {open}");
+        page.wait("the notice closes", &fewer)?;
     }
-    Ok(())
 }
 
 /// Raises a sheet where panels are sheets.
