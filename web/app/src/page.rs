@@ -64,8 +64,7 @@ pub fn Page(props: &Props) -> Html {
 fn embedded(props: &Props, embed: &Rc<EmbedView>) -> Html {
     html! {
         <div class="page embedded">
-            <h1 class="hidden">{ "Bilayer" }</h1>
-            <main id="stage"><Scenery ..props.clone() /></main>
+            <main id="stage"><h1 class="hidden">{ "Bilayer" }</h1><Scenery ..props.clone() /></main>
             <EmbedBar place={props.scene.place} view={props.view.clone()} embed={embed.clone()} />
         </div>
     }

@@ -1,6 +1,6 @@
 //! The lessons, played through by clicks on the page, with a wrong prediction in each.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -104,15 +104,28 @@ fn play_step(page: &Page, step: u64, hands_on: &[Hand], first: bool) -> Result<b
         }
         None => {}
     }
-    if page.eval(CAN_GO_ON)? == false {
-        run_on(page)?;
-    }
-    page.wait_for("the lesson goes on", LONGEST_STEP, CAN_GO_ON)?;
+    run_to_its_end(page)?;
     if !asks {
         return Ok(true);
     }
     hands::await_words(page, ".lesson-card .reply", ".")?;
     Ok(page.count(".answer.chosen.right")? == 1)
+}
+
+/// Plays on until the step lets the reader go on. Its acts may set another speed meanwhile.
+fn run_to_its_end(page: &Page) -> Result<()> {
+    let start = Instant::now();
+    while page.eval(CAN_GO_ON)? == false {
+        ensure!(
+            start.elapsed() < LONGEST_STEP,
+            "no end: {}",
+            page.text(CARD)?
+        );
+        run_on(page)?;
+        let soon = Duration::from_secs(3);
+        drop(page.wait_for("the lesson goes on", soon, CAN_GO_ON));
+    }
+    Ok(())
 }
 
 /// Lets time run at the highest speed. Most steps set it going themselves, a moment later.

@@ -124,6 +124,12 @@ fn finds_in_glossary(page: &mut Page) -> Result<()> {
     page.wait("only what fits stays", &fewer)?;
     hands::await_words(page, ".term-card", "Bond")?;
     hands::await_words(page, "dialog .tag", "works here")?;
+    // The first Escape empties a search field, as everywhere; the next one closes.
+    page.press("Escape")?;
+    page.wait(
+        "all are back",
+        &format!("document.querySelectorAll('.term-card').length === {all}"),
+    )?;
     page.press("Escape")?;
     page.wait(
         "the dialog closes",

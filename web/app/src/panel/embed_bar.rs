@@ -49,7 +49,7 @@ pub fn EmbedBar(props: &Props) -> Html {
     };
     let end = props.place.horizon.0.max(1) / 1_000;
     html! {
-        <div class="embed-bar" role="group" aria-label={text::say("transport.title")}>
+        <div class="embed-bar" role="region" aria-label={text::say("transport.title")}>
             { button(icon, key, Intent::TogglePlay) }
             { button(Icon::StepForward, "transport.forward", Intent::StepForward) }
             <input type="range" min="0" max={end.to_string()} value={(props.place.time.0 / 1_000).to_string()} oninput={seek}
