@@ -142,6 +142,11 @@ fn tampers_with_a_transaction(page: &mut Page) -> Result<()> {
 
 fn tampers_with_a_batch(page: &mut Page) -> Result<()> {
     hands::choose(page, ".batches", "Batch #1")?;
+    let longer = page.eval("document.documentElement.scrollHeight - innerHeight")?;
+    ensure!(
+        longer == 0,
+        "a long inspector makes the page {longer} pixels longer"
+    );
     tamper(page, 20).map(drop)
 }
 
