@@ -99,10 +99,7 @@ fn play_step(page: &Page, step: u64, hands_on: &[Hand], first: bool) -> Result<b
     }
     match hands_on.iter().find(|(number, _)| *number == step) {
         Some((_, act)) => act(page)?,
-        None if page.count(&format!("{CARD} > button.wide"))? > 0 => {
-            page.click_selector(&format!("{CARD} > button.wide"))?;
-        }
-        None => {}
+        None => press_the_button(page)?,
     }
     run_to_its_end(page)?;
     if !asks {
@@ -110,6 +107,18 @@ fn play_step(page: &Page, step: u64, hands_on: &[Hand], first: bool) -> Result<b
     }
     hands::await_words(page, ".lesson-card .reply", ".")?;
     Ok(page.count(".answer.chosen.right")? == 1)
+}
+
+/// Presses the card's button that reaches the goal, if one appears.
+fn press_the_button(page: &Page) -> Result<()> {
+    const BUTTON: &str = ".lesson-card > button.wide";
+    let there = format!("document.querySelector('{BUTTON}') !== null");
+    let soon = Duration::from_secs(1);
+    if page.wait_for("a button appears", soon, &there).is_ok() {
+        page.click_selector(BUTTON)?;
+        page.wait("it was pressed", &format!("!({there})"))?;
+    }
+    Ok(())
 }
 
 /// Plays on until the step lets the reader go on. Its acts may set another speed meanwhile.
