@@ -369,3 +369,15 @@ fn a_payment_that_arrives_before_the_own_node_shows_the_channel_open_waits() {
     }
     assert_eq!(story.latest(BEN), (1, [coins(27), coins(3)]));
 }
+
+#[test]
+fn a_step_that_is_lost_on_its_way_to_the_node_is_posted_again() {
+    let mut story = Story::open(30, 10);
+    story.pay_through(ANA, 3);
+    story.close_forced(ANA).unwrap();
+    story.cut((ANA, "weak"), true);
+    story.blocks(BEN, 4);
+    assert!(matches!(story.record(BEN), Some(Record::Open { .. })));
+    story.cut((ANA, "weak"), false);
+    assert_eq!(story.until_closed(), ([coins(27), coins(13)], Amount::ZERO));
+}

@@ -284,6 +284,27 @@ fn of_equally_heavy_branches_the_first_seen_wins() {
     assert_eq!(change.added, [first, third]);
 }
 
+#[test]
+fn one_heavy_block_wins_over_two_light_ones() {
+    let mut archive = archive();
+    let genesis = archive.genesis();
+    let first = extend(&mut archive, &genesis, &[]);
+    let longest = extend(&mut archive, &first, &[]);
+    let light = on(&archive, &genesis, &[payment(0, 1)]);
+    let header = Header {
+        version: 3,
+        ..*light.header()
+    };
+    let heavy = Arc::new(Block::new(header, light.body().clone()));
+    archive.admit(&heavy).expect("a valid block");
+    let mut tree = Tree::new(genesis);
+    for id in [first, longest, heavy.id()] {
+        let entry = archive.entry(&id).clone();
+        tree.insert(&archive, &entry);
+        assert_eq!(tree.head(), id);
+    }
+}
+
 fn pool_with(transactions: &[SignedTransaction]) -> (Mempool, crate::ledger::Env, Archive) {
     let archive = archive();
     let env = archive.rules().env(1, 0, address("miner"));

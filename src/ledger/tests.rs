@@ -231,6 +231,10 @@ fn a_failing_call_reverts_pays_its_gas_and_leaves_the_reason() {
     );
     let paid = state.balance(&address("ana")).0 - after.state.balance(&address("ana")).0;
     assert_eq!(paid, after.receipt.gas_used * 10);
+    assert!(
+        after.receipt.gas_used > 21_000 + 2_100 + 2_900,
+        "what it read and wrote before it failed"
+    );
     assert_eq!(after.state.nonce(&address("ana")), 2, "the nonce is used");
 }
 

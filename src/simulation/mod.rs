@@ -33,3 +33,6 @@ pub use world::World;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod sampled_tests;

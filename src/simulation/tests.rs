@@ -145,6 +145,19 @@ fn acting_in_the_past_leaves_the_other_course_selectable() {
 }
 
 #[test]
+fn going_back_in_a_new_course_does_not_lead_into_the_one_that_was_left() {
+    let mut session = session();
+    session.run(minutes(20));
+    session.seek(minutes(1));
+    session.give(transfer(5)).expect("Ana has enough");
+    session.run(minutes(10));
+    let early = session.fingerprint();
+    session.run(minutes(20));
+    session.seek(minutes(10));
+    assert_eq!(session.fingerprint(), early);
+}
+
+#[test]
 fn undo_returns_to_the_place_before_the_command() {
     let mut session = session();
     session.run(minutes(1));

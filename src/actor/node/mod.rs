@@ -140,3 +140,6 @@ impl Actor for Node {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

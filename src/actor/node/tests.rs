@@ -1,0 +1,111 @@
+//! What one node does by itself with blocks that others send, apart from any network.
+
+use super::super::{Directory, Effect};
+use super::*;
+use crate::base::{Amount, SecretKey, sha256};
+use crate::chain::{Archive, Rules, template};
+use crate::consensus::pow::{ProofOfWork, retarget::Retarget};
+use crate::ledger::{Action, SignedTransaction, Transaction};
+
+fn key(name: &str) -> SecretKey {
+    SecretKey::derive(&sha256(b"node"), name)
+}
+
+fn address(name: &str) -> Address {
+    key(name).public().address()
+}
+
+fn archive() -> Archive {
+    let consensus = ProofOfWork {
+        retarget: Retarget::BITCOIN,
+        initial_bits: 0x1d00_ffff,
+        initial_subsidy: Amount::coins(50),
+        halving_interval: 210,
+        sampled: true,
+    };
+    let rules = Rules {
+        chain: 1,
+        genesis_time: 1_000,
+        gas_limit: 100_000,
+        max_transaction_bytes: 4_096,
+        maturity: 3,
+        future_limit: 7_200,
+        contracts: &[],
+        consensus: Arc::new(consensus),
+    };
+    Archive::new(rules, &[(address("ana"), Amount::coins(100))]).expect("small balances")
+}
+
+fn payment() -> SignedTransaction {
+    let transaction = Transaction {
+        chain: 1,
+        sender: key("ana").public(),
+        nonce: 0,
+        gas_limit: 21_000,
+        gas_price: Amount(1),
+        action: Action::Transfer {
+            to: address("ben"),
+            amount: Amount::coins(1),
+        },
+    };
+    transaction.sign(&key("ana"))
+}
+
+/// A block of another miner, found at `second`.
+fn block(archive: &mut Archive, on: Digest, second: u64, paid: &[SignedTransaction]) -> Arc<Block> {
+    let parent = archive.entry(&on).clone();
+    let found = Time(second * 1_000_000);
+    let made = template(archive, &parent, (address("miner"), found), paid);
+    let block = Arc::new(made.expect("values fit"));
+    archive.admit(&block).expect("a valid block");
+    block
+}
+
+fn deliver(node: &mut Node, archive: &mut Archive, second: u64, block: &Arc<Block>) {
+    let mut effects: Vec<Effect> = Vec::new();
+    let mut context = Context {
+        now: Time(second * 1_000_000),
+        me: ActorId(0),
+        archive,
+        peers: &[],
+        directory: &Directory::default(),
+        observed: false,
+        effects: &mut effects,
+    };
+    let message = Message::Block(block.clone());
+    let from = ActorId(1);
+    let input = Input::Message {
+        from,
+        message: &message,
+    };
+    node.on(&input, &mut context).expect("no order");
+}
+
+#[test]
+fn what_the_branch_left_paid_waits_in_the_mempool_again() {
+    let mut archive = archive();
+    let genesis = archive.genesis();
+    let mut node = Node::new(address("node"), 0, genesis);
+    let paying = block(&mut archive, genesis, 10, &[payment()]);
+    let rival = block(&mut archive, genesis, 20, &[]);
+    let heavier = block(&mut archive, rival.id(), 30, &[]);
+    deliver(&mut node, &mut archive, 40, &paying);
+    assert!(node.pool().is_empty(), "it is paid");
+    deliver(&mut node, &mut archive, 40, &rival);
+    deliver(&mut node, &mut archive, 40, &heavier);
+    assert_eq!(node.tree().head(), heavier.id());
+    let waiting: Vec<Digest> = node.pool().iter().map(SignedTransaction::id).collect();
+    assert_eq!(waiting, [payment().id()], "nobody had to send it again");
+}
+
+#[test]
+fn a_block_from_too_far_in_the_future_waits_for_the_nodes_own_clock() {
+    let mut archive = archive();
+    let genesis = archive.genesis();
+    let mut node = Node::new(address("node"), 0, genesis);
+    let early = block(&mut archive, genesis, 7_201, &[]);
+    deliver(&mut node, &mut archive, 0, &early);
+    assert_eq!(node.tree().head(), genesis, "two hours and a second ahead");
+    deliver(&mut node, &mut archive, 1, &early);
+    assert_eq!(node.tree().head(), early.id(), "two hours ahead");
+}
