@@ -381,3 +381,16 @@ fn a_step_that_is_lost_on_its_way_to_the_node_is_posted_again() {
     story.cut((ANA, "weak"), false);
     assert_eq!(story.until_closed(), ([coins(27), coins(13)], Amount::ZERO));
 }
+
+#[test]
+fn nothing_is_paid_before_the_funding_is_deep_enough() {
+    let mut story = Story::new(Homes::AnaWeak, 7);
+    story.give(Story::opening(30, 10)).unwrap();
+    story.until_phase(Phase::Confirming);
+    assert!(story.pay(ANA, 3).is_err());
+    story.until_phase(Phase::Open);
+    let Some(Record::Open { since }) = story.record(ANA) else {
+        panic!("both deposits are there");
+    };
+    assert!(story.height(ANA) >= since + 2, "three blocks, its own too");
+}
