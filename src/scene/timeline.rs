@@ -10,6 +10,8 @@ use super::told::{Told, text};
 const MAX_MARKS: u64 = 240;
 /// Most captions.
 const MAX_CAPTIONS: usize = 6;
+/// Most among them that time does not slow down for, so that payments don't bury a fork.
+const MAX_PLAIN: u32 = 3;
 /// Simulated time after which a caption is old, in microseconds.
 const CAPTION_AGE: u64 = 120_000_000;
 
@@ -78,8 +80,13 @@ fn mark(told: &Told) -> Mark {
 pub(super) fn captions(sight: &Sight, told: &[Told]) -> Vec<Caption> {
     let since = sight.now().0.saturating_sub(CAPTION_AGE);
     let recent = told.iter().rev().filter(|one| one.past);
+    let mut plain = 0;
     let recent = recent
         .take_while(|one| one.event.time.0 >= since)
+        .filter(|one| {
+            plain += u32::from(!one.slow);
+            one.slow || plain <= MAX_PLAIN
+        })
         .take(MAX_CAPTIONS);
     let mut captions: Vec<Caption> = recent.map(caption).collect();
     captions.reverse();

@@ -130,11 +130,13 @@ fn block(sight: &Sight, past: &Past, entry: &Arc<Entry>, lane: u32) -> Block {
     }
 }
 
-/// Where a block stands at the chosen node.
+/// Where a block stands at the chosen node: one beside the main chain is a side branch while it could still win by
+/// the next block, and orphaned once the main chain is higher.
 pub(super) fn standing(sight: &Sight, past: &Past, id: &Digest) -> BlockStanding {
+    let height = sight.archive.entry(id).height();
     if sight.is_main(id) {
         BlockStanding::Main
-    } else if past.left.contains(id) {
+    } else if past.left.contains(id) || height < sight.head().height() {
         BlockStanding::Orphaned
     } else {
         BlockStanding::Side

@@ -129,6 +129,8 @@ fn slot_name(key: &[u8], system: System) -> Text {
             rollup::Key::Proven(key) => Text::key("slot.proven").with("key", Value::Hash(key)),
             rollup::Key::Paid(key) => Text::key("slot.paid").with("key", Value::Hash(key)),
         },
+        (System::Channel, _) if key == b"terms" => Text::key("slot.terms"),
+        (System::Channel, _) if key == b"record" => Text::key("slot.record"),
         _ => Text::key("slot.other").with("key", Value::Hex(key.to_vec())),
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn bitcoin(
     }
     Some(Section::Merkle(MerklePath {
         name: Text::key(name),
-        index,
+        index: Some(index),
         leaves: leaves.len() as u64,
         leaf,
         steps,
@@ -74,7 +74,7 @@ pub(super) fn log_path(
     }
     Some(Section::Merkle(MerklePath {
         name: Text::key(name),
-        index,
+        index: Some(index),
         leaves: leaves.len() as u64,
         leaf,
         steps,
@@ -117,7 +117,7 @@ pub(super) fn map<H: Hasher>(what: &InMap, proof: &MapProof<H>) -> Option<Sectio
     }
     Some(Section::Merkle(MerklePath {
         name: Text::key(what.name),
-        index: 0,
+        index: None,
         leaves: what.leaves,
         leaf,
         steps,

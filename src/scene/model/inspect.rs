@@ -125,8 +125,8 @@ pub struct Signature {
 pub struct MerklePath {
     /// What is proven: `merkle.transaction-in-block`, ...
     pub name: Text,
-    /// The position of the leaf.
-    pub index: u64,
+    /// The position of the leaf; none where its key places it.
+    pub index: Option<u64>,
     /// How many leaves the tree has.
     pub leaves: u64,
     /// The leaf's hash.

@@ -13,13 +13,11 @@ const DRAWN: usize = 6;
 /// The drawing and the steps.
 pub fn view(path: &MerklePath, page: &Page) -> Html {
     let holds = path.computed == path.root;
-    let of = text::say_with(
-        "merkle.leaf",
-        &[
-            ("index", path.index.to_string()),
-            ("leaves", path.leaves.to_string()),
-        ],
-    );
+    let leaves = ("leaves", path.leaves.to_string());
+    let of = match path.index {
+        Some(index) => text::say_with("merkle.leaf", &[("index", index.to_string()), leaves]),
+        None => text::say_with("merkle.leaf-by-key", &[leaves]),
+    };
     let step = |(level, one): (usize, &bilayer::scene::model::MerkleStep)| {
         let (left, right) = if one.left {
             (Some(one.sibling), None)

@@ -60,13 +60,32 @@ pub fn Inspector(props: &Props) -> Html {
             if !acts.is_empty() || look.is_some() {
                 <div class="inspector-acts">{ look }{ listed(&acts) }</div>
             }
-            { for found.sections.iter().map(|one| section(one, found, &page)) }
+            { for in_order(&found.sections).map(|one| section(one, found, &page)) }
             if !found.related.is_empty() { { list(&text::say("inspector.related"), &found.related, &page) } }
             <footer>
                 if !found.json.is_empty() { <Copy what={found.json.clone()} name={text::say("inspector.copy-json")} /> }
             </footer>
         </div>
     }
+}
+
+/// The sections, what tampering showed right under the bytes.
+fn in_order(sections: &[Section]) -> impl Iterator<Item = &Section> {
+    let shown = sections
+        .iter()
+        .filter(|one| matches!(one, Section::Tampering(_)));
+    let (before, after) = sections.split_at(
+        sections
+            .iter()
+            .position(|one| matches!(one, Section::Bytes(_)))
+            .map_or(0, |at| at + 1),
+    );
+    let rest = |one: &&Section| !matches!(one, Section::Tampering(_));
+    before
+        .iter()
+        .filter(rest)
+        .chain(shown)
+        .chain(after.iter().filter(rest))
 }
 
 fn section(section: &Section, found: &Inspection, page: &Page) -> Html {

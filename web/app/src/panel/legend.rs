@@ -13,7 +13,7 @@ const SYSTEMS: [(System, &str); 3] = [
     (System::Channel, "payment-channel"),
     (System::Rollup, "optimistic-rollup"),
 ];
-const SIGNS: [&str; 7] = [
+const SIGNS: [&str; 8] = [
     "block",
     "transaction",
     "announcement",
@@ -21,6 +21,7 @@ const SIGNS: [&str; 7] = [
     "orphaned",
     "waits",
     "cut",
+    "disagrees",
 ];
 
 /// What is drawn.

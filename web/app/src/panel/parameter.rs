@@ -13,7 +13,7 @@ use yew::prelude::*;
 pub type Chosen = Option<Vec<Value>>;
 
 /// What is drawn.
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub struct Props {
     /// What can be chosen.
     pub parameter: Parameter,
@@ -87,29 +87,33 @@ fn input(props: &Props, names: &Names) -> Html {
         ParameterKind::Actor(all) => people(props, all, names),
         ParameterKind::Object(all) => objects(props, all, names),
         ParameterKind::Flag(_) => check(props),
-        kind => typed(props, kind.clone()),
+        _ => html! { <Typed ..props.clone() /> },
     }
 }
 
-fn typed(props: &Props, kind: ParameterKind) -> Html {
+/// What is typed stays as it is typed, whether it is valid or not.
+#[component]
+fn Typed(props: &Props) -> Html {
+    let kind = props.parameter.kind.clone();
     let numeric = !matches!(kind, ParameterKind::Name(_));
     let start = default_value(&kind)
         .map(|value| plain(&value))
         .unwrap_or_default();
-    let change = props.change.clone();
+    let text = use_state(|| start);
+    let (change, keep) = (props.change.clone(), text.setter());
     let oninput = Callback::from(move |event: InputEvent| {
         let input = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        change.emit(
-            input
-                .and_then(|input| parse(&kind, input.value().trim()))
-                .map(|value| vec![value]),
-        );
+        let Some(typed) = input.map(|input| input.value()) else {
+            return;
+        };
+        change.emit(parse(&kind, typed.trim()).map(|value| vec![value]));
+        keep.set(typed);
     });
     let mode = if numeric { "decimal" } else { "text" };
     let unit = unit(&props.parameter.kind);
-    html! { <span class="input"><input type="text" inputmode={mode} autocomplete="off" value={start} {oninput} />if let Some(unit) = unit { <i>{ unit }</i> }</span> }
+    html! { <span class="input"><input type="text" inputmode={mode} autocomplete="off" value={(*text).clone()} {oninput} />if let Some(unit) = unit { <i>{ unit }</i> }</span> }
 }
 
 const fn unit(kind: &ParameterKind) -> Option<&'static str> {

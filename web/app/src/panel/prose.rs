@@ -16,11 +16,24 @@ pub struct Props {
 #[component]
 pub fn Prose(props: &Props) -> Html {
     let pieces = use_memo(props.words.clone(), |words| split(words, &terms()));
-    let piece = |piece: &Piece| match piece {
-        Piece::Plain(words) => html! { { words } },
-        Piece::Term(id, words) => html! { <Term id={id.clone()}>{ words }</Term> },
-    };
-    html! { <>{ for pieces.iter().map(piece) }</> }
+    let next = pieces.iter().skip(1).map(Some).chain([None]);
+    let mut held = 0;
+    let drawn = pieces.iter().zip(next).map(|(piece, next)| match piece {
+        Piece::Plain(words) => html! { { &words[std::mem::take(&mut held)..] } },
+        Piece::Term(id, words) => {
+            let tail = next.map_or("", tail);
+            held = tail.len();
+            html! { <span class="unbroken"><Term id={id.clone()}>{ words }</Term>{ tail }</span> }
+        }
+    });
+    html! { <>{ for drawn }</> }
+}
+
+/// The punctuation that follows a term and stays on its line.
+fn tail(next: &Piece) -> &str {
+    let Piece::Plain(words) = next else { return "" };
+    let ends = |letter: char| letter.is_alphanumeric() || letter.is_whitespace();
+    &words[..words.find(ends).unwrap_or(words.len())]
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -12,6 +12,9 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
+/// How many acts stand beside the object; the inspector has all, with the reasons of those that are refused.
+const FEW: usize = 4;
+
 /// What is drawn.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -41,7 +44,9 @@ pub fn Acts(props: &Props) -> Html {
             );
         });
     }
-    let mine: Vec<Offer> = fitting(&props.offers, selection.as_ref());
+    let mut mine: Vec<Offer> = fitting(&props.offers, selection.as_ref());
+    mine.retain(|offer| offer.refused.is_none());
+    mine.truncate(FEW);
     let (Some(selection), Some((area, wide, high))) = (selection, *place) else {
         return Html::default();
     };

@@ -6,9 +6,13 @@ use crate::intent::{Intent, LessonIntent};
 use crate::session::VisitStage;
 use crate::text;
 use crate::{browser, panel::rail::EMPTY};
+use bilayer::base::Span;
 use bilayer::scene::model::{Caption as Data, Text};
 use std::sync::Arc;
 use yew::prelude::*;
+
+/// How long something rare is told before payments are again: three seconds at the usual speed.
+const FRESH: Span = Span(25_000_000);
 
 /// What the line says besides the news.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,7 +38,7 @@ pub struct Props {
 #[component]
 pub fn Caption(props: &Props) -> Html {
     let page = use_page();
-    let line = match (props.told.visit, props.captions.last()) {
+    let line = match (props.told.visit, lead(&props.captions)) {
         (Some(VisitStage::Welcome), _) | (None, None) => welcome(),
         (Some(VisitStage::WaysOn), _) => ways_on(&page, props.told.lesson.clone()),
         (_, None) => welcome(),
@@ -49,6 +53,14 @@ pub fn Caption(props: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// The latest that is worth slowing down for, while it is fresh; else the latest.
+fn lead(captions: &[Data]) -> Option<&Data> {
+    let last = captions.last()?;
+    let rare = captions.iter().rfind(|one| one.worth_slowing);
+    let fresh = |one: &&Data| last.at.0.saturating_sub(one.at.0) < FRESH.0;
+    rare.filter(fresh).or(Some(last))
 }
 
 fn welcome() -> Html {
