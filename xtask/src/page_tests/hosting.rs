@@ -43,7 +43,8 @@ pub fn run(
     filter: &str,
     report: &mut Report,
 ) -> Result<()> {
-    for (name, check) in CHECKS.into_iter().filter(|(name, _)| name.contains(filter)) {
+    let chosen = |(name, _): &(&str, _)| super::is_chosen(name, filter);
+    for (name, check) in CHECKS.into_iter().filter(chosen) {
         let start = Instant::now();
         let outcome = check(browser, site, scratch);
         report.add(&format!("page::{name}"), start.elapsed(), outcome);

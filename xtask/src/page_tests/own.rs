@@ -26,7 +26,8 @@ const CHECKS: [OwnCheck; 6] = [
 pub fn run(browser: &mut Browser, root: &Path, filter: &str, report: &mut Report) -> Result<()> {
     let server = Server::start(&root.join("xtask/fixtures"), 0, Reload::Off)?;
     let site = server.address();
-    for (name, check) in CHECKS.into_iter().filter(|(name, _)| name.contains(filter)) {
+    let chosen = |(name, _): &(&str, _)| super::is_chosen(name, filter);
+    for (name, check) in CHECKS.into_iter().filter(chosen) {
         let start = Instant::now();
         let page = browser.open(&[&site], &site, View::LAPTOP);
         let outcome = page.and_then(|page| check(&page));
