@@ -141,3 +141,22 @@ fn a_number_that_nothing_is_left_to_pay_for_is_used_up_when_there_is() {
         "{refused}: it asks with new heads only"
     );
 }
+
+/// Blocks are found on the strong side only, after the weak one lost its hash rate.
+fn weak_stops(session: &mut Session) {
+    let order = NetworkCommand::SetHashRate {
+        node: "weak".to_owned(),
+        hash_rate: 0,
+    };
+    session.give(Command::Network(order)).expect("it is a node");
+}
+
+#[test]
+fn what_a_reorg_returns_reaches_who_mines() {
+    let mut session = paid_on_the_losing_side(0);
+    weak_stops(&mut session);
+    seconds(&mut session, 600);
+    cut(&mut session, false);
+    seconds(&mut session, 600);
+    assert_eq!(balance(&session, "Ana", "strong"), Amount::coins(50));
+}
