@@ -129,6 +129,34 @@ fn after_every_crash_the_payment_is_completed_by_itself() {
     }
 }
 
+/// A payment of 3 and an end cross, and one of them sleeps for a while after this many letters of both.
+fn crossed(point: usize, (payer, ender, victim): (&str, &str, &str)) {
+    let case = format!("{payer} pays while {ender} ends, {victim} dies after letter {point}");
+    let mut story = Story::open(30, 10);
+    story.pay_through(BEN, 1);
+    let before = story.letters();
+    story.close_together(ender).unwrap();
+    story.pay(payer, 3).unwrap();
+    story.until("the letter", |story| story.letters() >= before + point);
+    story.sleep(victim, true);
+    story.seconds(3);
+    story.sleep(victim, false);
+    let (paid, penalty) = story.until_closed();
+    assert_eq!(penalty, Amount::ZERO, "{case}");
+    assert_eq!(paid, [coins(31), coins(9)], "{case}: the end goes first");
+}
+
+#[test]
+fn a_payment_that_crosses_the_end_moves_nothing_whoever_is_killed_when() {
+    for point in 0..=3 {
+        for (payer, ender) in [(ANA, BEN), (BEN, ANA)] {
+            for victim in [ANA, BEN] {
+                crossed(point, (payer, ender, victim));
+            }
+        }
+    }
+}
+
 #[test]
 fn a_payee_who_never_wakes_may_lose_the_last_payment_and_the_payer_never_more() {
     let mut story = at(2, ANA);

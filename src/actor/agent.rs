@@ -6,7 +6,7 @@ use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Amount, Digest, SecretKey, encode};
 use crate::command::{Command, Refusal, WalletCommand};
-use crate::event::System;
+use crate::event::{Fact, System, WalletFact};
 use crate::ledger::Action;
 use crate::network::LinkKind;
 
@@ -119,11 +119,13 @@ impl Agent {
         }
         let head = context.archive.entry(&self.view).clone();
         let signing = Desk::signing(&self.key, &head, context, DEFAULT_GAS_PRICE);
-        let Some((label, again)) = self.wallet.refused(&signing, id) else {
+        let Some((label, filler)) = self.wallet.refused(&signing, id) else {
             return;
         };
-        for signed in again {
-            context.send(self.home, Message::Submit(signed));
+        if let Some(filler) = filler {
+            let (agent, transaction) = (context.me, filler.id());
+            context.note(|| Fact::Wallet(WalletFact::Submitted { agent, transaction }));
+            context.send(self.home, Message::Submit(filler));
         }
         let input = RoleInput::Refused {
             label: &label,

@@ -16,6 +16,8 @@ const DEEP: u64 = 24;
 const RESEND_AFTER: u64 = 3;
 /// Gas for work that the estimate did not see.
 const RESERVE: u64 = 60_000;
+/// How the label of a transaction starts that only uses a number up.
+const FILLER: &str = "filler-";
 
 #[derive(Clone, Debug, BorshSerialize)]
 struct Sent {
@@ -113,6 +115,15 @@ impl Wallet {
             .last_key_value()
             .map_or(0, |(nonce, _)| nonce + 1)
             .max(state_nonce);
+        self.sign(signing, nonce, (label, action))
+    }
+
+    fn sign(
+        &mut self,
+        signing: &Signing,
+        nonce: u64,
+        (label, action): (&str, &Action),
+    ) -> SignedTransaction {
         let signed = signing
             .transaction(nonce, signing.gas_limit(action), action)
             .sign(signing.key);
@@ -149,23 +160,34 @@ impl Wallet {
         again
     }
 
-    /// Takes a refused transaction back: what comes after it is numbered anew. Returns the label, and what to submit.
+    /// Takes a refused transaction back. What comes after it stays as it was signed, for pools may hold it: the number
+    /// that would be missing is used up by paying oneself nothing. Returns the label, and what to submit.
     pub(super) fn refused(
         &mut self,
         signing: &Signing,
         id: &Digest,
-    ) -> Option<(String, Vec<SignedTransaction>)> {
-        let nonce = self
-            .sent
-            .iter()
-            .find(|(_, sent)| sent.signed.id() == *id)
-            .map(|(nonce, _)| *nonce)?;
-        let later = self.sent.split_off(&nonce);
-        let mut later = later.into_values();
-        let label = later.next()?.label;
-        let again = later
-            .map(|sent| self.add(signing, &sent.label, &sent.signed.transaction().action))
-            .collect();
-        Some((label, again))
+    ) -> Option<(String, Option<SignedTransaction>)> {
+        let refused = self.sent.iter().find(|(_, sent)| sent.signed.id() == *id);
+        let nonce = refused.map(|(nonce, _)| *nonce)?;
+        let is_last = self.sent.range(nonce + 1..).next().is_none();
+        if self.sent[&nonce].label.starts_with(FILLER) {
+            // It is sent again with a later head, as long as something waits for it.
+            if is_last {
+                self.sent.remove(&nonce);
+            }
+            return None;
+        }
+        let label = self.sent.remove(&nonce)?.label;
+        let filler = (!is_last).then(|| self.fill(signing, nonce));
+        Some((label, filler))
+    }
+
+    /// Uses a number up without moving any value to anybody.
+    fn fill(&mut self, signing: &Signing, nonce: u64) -> SignedTransaction {
+        let nothing = Action::Transfer {
+            to: signing.key.public().address(),
+            amount: Amount::ZERO,
+        };
+        self.sign(signing, nonce, (&format!("{FILLER}{nonce}"), &nothing))
     }
 }

@@ -44,6 +44,14 @@ impl Link {
         }
     }
 
+    /// Takes over the figures of another. What is being transmitted stays ahead of what comes later.
+    pub(super) fn change(&mut self, to: Link) {
+        *self = Link {
+            busy: self.busy,
+            ..to
+        };
+    }
+
     /// Sends `bytes` at `now` in `direction` (0 or 1): when the first bit leaves and when the last arrives.
     /// Messages of one direction leave one after another.
     pub fn send(&mut self, now: Time, direction: usize, bytes: u32) -> (Time, Time) {

@@ -42,6 +42,23 @@ fn a_cut_link_stays_but_gossip_does_not_use_it() {
 }
 
 #[test]
+fn new_figures_let_nothing_overtake_what_is_being_sent() {
+    let (a, b) = (ActorId(0), ActorId(1));
+    let slow = Link::new(LinkKind::Peer, Span::from_millis(500), 1_000);
+    let mut topology = Topology::default();
+    topology.connect(a, b, slow);
+    let send = |topology: &mut Topology, from, to| {
+        let (link, direction) = topology.way(from, to).expect("they are linked");
+        link.send(Time(0), direction, 10_000)
+    };
+    assert_eq!(send(&mut topology, a, b).1, Time(10_500_000));
+    topology.connect(b, a, Link::new(LinkKind::Peer, Span::from_millis(500), 0));
+    let (departure, _) = send(&mut topology, a, b);
+    assert_eq!(departure, Time(10_000_000), "right after the first");
+    assert_eq!(send(&mut topology, b, a).0, Time(0), "the way back is free");
+}
+
+#[test]
 fn people_are_no_gossip_peers() {
     let mut topology = Topology::default();
     topology.connect(

@@ -44,11 +44,11 @@ impl Topology {
         Some((link, direction))
     }
 
-    /// Makes a link, or replaces the one that is there.
+    /// Makes a link, or gives the one that is there new figures.
     pub fn connect(&mut self, a: ActorId, b: ActorId, link: Link) {
         self.admit(a.max(b));
         match self.index(a, b) {
-            Some(index) => self.links[index].2 = link,
+            Some(index) => self.links[index].2.change(link),
             None => {
                 self.links.push((a, b, link));
                 self.rebuild();

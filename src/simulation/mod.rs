@@ -35,4 +35,7 @@ pub use world::World;
 mod tests;
 
 #[cfg(test)]
+mod reorg_tests;
+
+#[cfg(test)]
 mod sampled_tests;

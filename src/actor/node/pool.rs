@@ -2,7 +2,7 @@
 
 use super::super::{Context, Effect, Item, Message};
 use super::Node;
-use crate::base::ActorId;
+use crate::base::{ActorId, Digest};
 use crate::chain::HeadChange;
 use crate::event::{Fact, WalletFact};
 use crate::ledger::SignedTransaction;
@@ -39,7 +39,8 @@ impl Node {
             return;
         };
         if reason == "pool.known" {
-            return;
+            // It is late: a peer may have lost it in a reorg of its own, or never have heard of it.
+            return announce(signed.id(), None, context);
         }
         let (node, transaction) = (context.me, signed.id());
         context.note(|| {
@@ -67,14 +68,7 @@ impl Node {
         self.stale_template = true;
         let (node, transaction) = (context.me, signed.id());
         context.note(|| Fact::Wallet(WalletFact::Pooled { node, transaction }));
-        for peer in context.peers {
-            if Some(*peer) != from {
-                context.effects.push(Effect::Send {
-                    to: *peer,
-                    message: Message::Announce(Item::Transaction(transaction)),
-                });
-            }
-        }
+        announce(transaction, from, context);
         self.refresh_later(context);
         Ok(())
     }
@@ -98,7 +92,9 @@ impl Node {
                     })
                 });
                 // What the new branch has too, or made impossible, is refused here, and should be.
-                let _ = self.pool.add(&env, &head.state, signed);
+                if self.pool.add(&env, &head.state, signed).is_ok() {
+                    announce(transaction, None, context);
+                }
             }
         }
     }
@@ -120,5 +116,17 @@ impl Node {
         }
         let state = &context.archive.entry(&change.head).state;
         self.pool.prune(state);
+    }
+}
+
+/// Tells all peers but one that this node has a transaction.
+fn announce(transaction: Digest, except: Option<ActorId>, context: &mut Context) {
+    for peer in context.peers {
+        if Some(*peer) != except {
+            context.effects.push(Effect::Send {
+                to: *peer,
+                message: Message::Announce(Item::Transaction(transaction)),
+            });
+        }
     }
 }

@@ -62,23 +62,41 @@ fn block(archive: &mut Archive, on: Digest, second: u64, paid: &[SignedTransacti
 }
 
 fn deliver(node: &mut Node, archive: &mut Archive, second: u64, block: &Arc<Block>) {
+    hear(node, archive, second, &Message::Block(block.clone()));
+}
+
+/// What the node says to its peer when it hears `message` from a client.
+fn hear(node: &mut Node, archive: &mut Archive, second: u64, message: &Message) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
     let mut context = Context {
         now: Time(second * 1_000_000),
         me: ActorId(0),
         archive,
-        peers: &[],
+        peers: &[ActorId(2)],
         directory: &Directory::default(),
         observed: false,
         effects: &mut effects,
     };
-    let message = Message::Block(block.clone());
     let from = ActorId(1);
-    let input = Input::Message {
-        from,
-        message: &message,
-    };
+    let input = Input::Message { from, message };
     node.on(&input, &mut context).expect("no order");
+    effects
+}
+
+fn is_announced(effects: &[Effect], id: Digest) -> bool {
+    effects.iter().any(|effect| {
+        matches!(effect, Effect::Send { to: ActorId(2), message: Message::Announce(Item::Transaction(said)) } if *said == id)
+    })
+}
+
+#[test]
+fn what_a_client_submits_again_is_announced_again() {
+    let mut archive = archive();
+    let mut node = Node::new(address("node"), 0, archive.genesis());
+    for second in [10, 20] {
+        let said = hear(&mut node, &mut archive, second, &Message::Submit(payment()));
+        assert!(is_announced(&said, payment().id()), "at {second}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What one party holds off-chain: states with both signatures, its open proposal, the other's revocation. Pure: no clock, no desk.
 //!
-//! Safe at every moment by three rules: sign only a version above all that one signed before; keep a state
-//! before releasing a signature on it; have one open proposal.
+//! Safe at every moment by four rules: sign only a version above all that one signed before; keep a state
+//! before releasing a signature on it; have one open proposal; while that is the end, sign nothing but an end.
 
 use std::collections::VecDeque;
 
@@ -38,9 +38,9 @@ pub(super) enum Taken {
     Accepted(Signature, Option<Amount>),
     /// It was accepted before; the answer seems lost.
     Again(Signature),
-    /// Both proposed at once, and the opener's proposal goes first: it is made again as a version that the other may sign.
+    /// Both proposed at once, and this party's goes first: it is made again as a version that the other may sign.
     Collided(Offer),
-    /// Both proposed at once, and the opener's goes first: it will come again.
+    /// Both proposed at once, and the other's goes first: it will come again.
     Wait,
 }
 
@@ -156,9 +156,9 @@ impl Held {
         }
         let amount = self.judge(state, signature)?;
         if let Some(offer) = &self.offer
-            && state.version <= offer.state.version
+            && (state.version <= offer.state.version || self.is_held_to_the_end(state))
         {
-            return Ok(self.collide(state.version, sign));
+            return Ok(self.collide(state, sign));
         }
         if state.version <= self.highest {
             return Err("channel.not-newer");
@@ -214,22 +214,37 @@ impl Held {
         }
     }
 
-    /// Both proposed. Neither may sign two states of one version, so the opener's payment moves to a higher one.
-    fn collide(&mut self, version: u64, sign: Sign) -> Taken {
-        let Some(offer) = self.offer.clone().filter(|_| self.me == 0) else {
+    /// Whether this party's signature is out on the end and the other proposes to go on. The contract pays an end out
+    /// at once and compares it with nothing, so whatever this party were paid after it could be taken back.
+    fn is_held_to_the_end(&self, state: &ChannelState) -> bool {
+        let offer = self.offer.as_ref();
+        !state.is_final && offer.is_some_and(|offer| offer.state.is_final)
+    }
+
+    /// Both proposed: an end goes before a payment, otherwise the opener's before the other's. Neither may sign two
+    /// states of one version, so what goes first moves to a higher one.
+    fn collide(&mut self, state: &ChannelState, sign: Sign) -> Taken {
+        let Some(offer) = self.offer.clone() else {
             return Taken::Wait;
         };
-        if offer.state.version > version {
+        let is_first = match (offer.state.is_final, state.is_final) {
+            (true, true) | (false, false) => self.me == 0,
+            (is_end, _) => is_end,
+        };
+        if !is_first {
+            return Taken::Wait;
+        }
+        if offer.state.version > state.version {
             return Taken::Collided(offer);
         }
         let content = (offer.state.balances, offer.amount);
-        match self.sign_next(content, version, sign) {
+        match self.sign_next(content, state.version, sign) {
             Some(offer) => Taken::Collided(offer),
             None => Taken::Wait,
         }
     }
 
-    /// The own proposal lost against the other's: its payment waits again, as the first. A wish to end lapses.
+    /// The own proposal lost against the other's: its payment waits again, as the first. An end loses to an end only.
     fn withdraw(&mut self) {
         if let Some(amount) = self.offer.take().and_then(|offer| offer.amount) {
             self.queue.push_front(amount);

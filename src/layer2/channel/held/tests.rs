@@ -178,6 +178,61 @@ fn nothing_is_signed_after_the_end() {
 }
 
 #[test]
+fn who_offers_the_end_takes_no_payment_that_the_end_could_undo() {
+    for payer in [0, 1] {
+        let mut pair = pair();
+        let [payer, ender] = match payer {
+            0 => pair.each_mut(),
+            _ => {
+                let [ana, ben] = pair.each_mut();
+                [ben, ana]
+            }
+        };
+        let end = ender.propose_end(&sign(ender.me)).expect("none is open");
+        // The payer skips a version, so that its payment is newer than the end.
+        payer.highest = end.state.version;
+        let payment = offer(payer, 3);
+        assert!(payment.state.version > end.state.version);
+        let Ok(Taken::Collided(again)) = take(ender, &payment) else {
+            panic!("an end of this party is out: it signs no payment");
+        };
+        assert!(again.state.is_final && again.state.version > payment.state.version);
+        assert_eq!(
+            again.state.balances, end.state.balances,
+            "all its ends agree"
+        );
+        assert_eq!(
+            take(ender, &payment),
+            Ok(Taken::Collided(again.clone())),
+            "a repeated one moves nothing"
+        );
+        assert_eq!(take(payer, &end), Ok(Taken::Wait), "it comes again");
+        let Ok(Taken::Accepted(signature, None)) = take(payer, &again) else {
+            panic!("the end goes before the payment");
+        };
+        assert_eq!(ender.complete(again.state.version, &signature), Ok(None));
+        assert_eq!(payer.latest, ender.latest);
+        assert!(payer.queue.is_empty(), "the payment lapses");
+    }
+}
+
+#[test]
+fn when_both_offer_the_end_they_agree_on_one() {
+    let [mut ana, mut ben] = pair();
+    let hers = ana.propose_end(&sign(0)).expect("none is open");
+    let his = ben.propose_end(&sign(1)).expect("none is open");
+    assert_eq!(take(&mut ben, &hers), Ok(Taken::Wait));
+    let Ok(Taken::Collided(again)) = take(&mut ana, &his) else {
+        panic!("hers goes first");
+    };
+    let Ok(Taken::Accepted(signature, None)) = take(&mut ben, &again) else {
+        panic!("above all that he signed");
+    };
+    assert_eq!(ana.complete(again.state.version, &signature), Ok(None));
+    assert_eq!(ana.latest, ben.latest);
+}
+
+#[test]
 fn old_states_are_kept_in_bounds() {
     let [mut ana, mut ben] = pair();
     for _ in 0..40 {
