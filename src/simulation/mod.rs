@@ -36,3 +36,6 @@ mod tests;
 
 #[cfg(test)]
 mod sampled_tests;
+
+#[cfg(test)]
+mod log_tests;

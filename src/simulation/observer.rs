@@ -11,8 +11,10 @@ pub trait Observer {
     const ACTIVE: bool;
     /// The `number`-th fact of the run, counted from 0. Replays tell facts again.
     fn note(&mut self, number: u64, event: Event);
-    /// Takes back the facts after the first `count`: what told them was refused and undone.
-    fn retract(&mut self, count: u64);
+    /// Number of facts heard so far; in a replay more than the world has told again.
+    fn heard(&self) -> u64;
+    /// Takes back the facts heard after the first `heard`: what told them was refused and undone.
+    fn retract(&mut self, heard: u64);
 }
 
 /// Hears nothing.
@@ -23,6 +25,10 @@ impl Observer for Silent {
     const ACTIVE: bool = false;
 
     fn note(&mut self, _: u64, _: Event) {}
+
+    fn heard(&self) -> u64 {
+        0
+    }
 
     fn retract(&mut self, _: u64) {}
 }
@@ -83,8 +89,11 @@ impl Observer for Log {
         self.events.push(event);
     }
 
-    fn retract(&mut self, count: u64) {
-        // A refused command is only tried at the end of what was played, or after a truncation.
-        self.truncate(count);
+    fn heard(&self) -> u64 {
+        self.len()
+    }
+
+    fn retract(&mut self, heard: u64) {
+        self.truncate(heard);
     }
 }
