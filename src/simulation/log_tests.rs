@@ -58,3 +58,30 @@ fn a_refusal_that_is_replayed_takes_nothing_out_of_the_log() {
     session.seek(Time::from_secs(150));
     assert!(session.log().all() == told);
 }
+
+#[test]
+fn a_past_that_was_dropped_is_told_again() {
+    let mut session = session();
+    session.run(Time::from_secs(3_600));
+    let told = session.log().all().to_vec();
+    session.simulation.observer.drop_older_half();
+    let first = session.log().first();
+    assert!(first > 0);
+    session.seek(Time::from_secs(1_000));
+    assert!(session.world().facts() < first, "it is before what is kept");
+    session.seek(Time::from_secs(3_600));
+    let known = session.log().first() as usize;
+    assert!(known < first as usize && session.log().all() == &told[known..]);
+}
+
+#[test]
+fn a_branch_before_what_was_dropped_has_a_live_log() {
+    let mut session = session();
+    session.run(Time::from_secs(3_600));
+    session.simulation.observer.drop_older_half();
+    session.seek(Time::from_secs(1_000));
+    session.give(add_node()).expect("a new name");
+    session.run(Time::from_secs(2_000));
+    assert_eq!(session.log().len(), session.world().facts());
+    assert!(!session.log().all().is_empty());
+}

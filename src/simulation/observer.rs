@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 
-/// Most facts kept; older ones are dropped from the log and can be derived again by going there.
+/// Most facts kept; older ones are dropped, and told again when a session goes back there.
 const MAX_EVENTS: usize = 300_000;
 
 /// Hears what happens. The loop is generic over it, so that with [`Silent`] no fact is even made.
@@ -67,10 +67,18 @@ impl Log {
         self.dropped
     }
 
-    /// Forgets what comes after the first `count` facts: another branch begins.
+    /// Forgets what comes after the first `count` facts: another branch begins. If these were dropped, the log
+    /// goes on from there.
     pub fn truncate(&mut self, count: u64) {
         let kept = count.saturating_sub(self.dropped) as usize;
         self.events.truncate(kept);
+        self.dropped = self.dropped.min(count);
+    }
+
+    pub(super) fn drop_older_half(&mut self) {
+        let half = self.events.len() / 2;
+        self.events.drain(..half);
+        self.dropped += half as u64;
     }
 }
 
@@ -82,9 +90,7 @@ impl Observer for Log {
             return;
         }
         if self.events.len() >= MAX_EVENTS {
-            let half = MAX_EVENTS / 2;
-            self.events.drain(..half);
-            self.dropped += half as u64;
+            self.drop_older_half();
         }
         self.events.push(event);
     }

@@ -344,6 +344,11 @@ impl Session {
         if let Some(frame) = frame.or_else(|| self.keyframes.first()) {
             self.simulation.world = frame.clone();
         }
+        let facts = self.world().facts();
+        if facts < self.log().first() {
+            // The log keeps facts without a gap: they are told again from here.
+            self.simulation.observer.truncate(facts);
+        }
     }
 
     /// Every invariant that does not hold at the present place.
