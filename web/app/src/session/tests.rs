@@ -135,3 +135,42 @@ fn an_edited_run_can_be_taken_back() {
     assert_eq!(*time, Time(30_000_000));
     assert!(!state.view.notices.iter().any(|notice| notice.back));
 }
+
+fn hello() -> Response {
+    Response::Hello {
+        version: VERSION,
+        worlds: Vec::new(),
+        lessons: Vec::new(),
+    }
+}
+
+fn opened() -> Response {
+    Response::Opened {
+        matched: None,
+        remarks: Vec::new(),
+    }
+}
+
+#[test]
+fn a_start_that_kills_the_worker_gives_way_to_the_saved_run() {
+    let (link, saved) = (Source::Link("hostile".to_owned()), Source::Text("saved".to_owned()));
+    let mut state = State::new(link.clone(), true);
+    state.fallback = Some(saved.clone());
+    assert_eq!(say(&mut state, 0, hello())[0].1, Request::Open(link));
+    state.hear(Letter {
+        number: 0,
+        body: Response::Panicked("out of memory".to_owned()),
+    });
+    assert_eq!(say(&mut state, 0, hello())[0].1, Request::Open(saved));
+}
+
+#[test]
+fn an_opened_run_is_not_taken_for_a_newer_one() {
+    let (mut state, _) = playing();
+    let first = asked(&state.follow(Source::Link("first".to_owned())))[0].0;
+    let second = asked(&state.follow(Source::Link("second".to_owned())))[0].0;
+    say(&mut state, first, opened());
+    assert_eq!(state.opening.map(|(number, _)| number), Some(second));
+    say(&mut state, second, opened());
+    assert!(state.opening.is_none());
+}
