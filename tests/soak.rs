@@ -107,10 +107,16 @@ fn seeks(seed: u64, session: &mut Session) {
     let told = session.log().all().to_vec();
     for third in [1, 2, 3] {
         session.seek(Time(end.0 / 3 * third));
-        assert!(session.log().all() == told, "seed {seed}: a seek changes the log");
+        assert!(
+            session.log().all() == told,
+            "seed {seed}: a seek changes the log"
+        );
     }
     session.seek(end);
-    assert!(session.log().all() == told, "seed {seed}: a seek changes the log");
+    assert!(
+        session.log().all() == told,
+        "seed {seed}: a seek changes the log"
+    );
     assert_eq!(
         session.fingerprint(),
         there,

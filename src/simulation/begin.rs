@@ -11,7 +11,8 @@ use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
-    MAX_PEOPLE, MAX_SEARCHED_RATE, Observer, PowSetup, Scripted, Setup, SetupError, Simulation, queue::Task,
+    MAX_PEOPLE, MAX_SEARCHED_RATE, Observer, PowSetup, Scripted, Setup, SetupError, Simulation,
+    queue::Task,
 };
 
 /// Number of Bilayer's Layer 1 chain.

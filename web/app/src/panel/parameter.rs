@@ -267,7 +267,9 @@ mod tests {
 
     #[test]
     fn a_comma_only_parts_thousands() {
-        for typed in ["3,2", "3,20", "1,0000", ",100", "1234,567", "1,000,00", "1.0,0", "+5", "1.+5"] {
+        for typed in [
+            "3,2", "3,20", "1,0000", ",100", "1234,567", "1,000,00", "1.0,0", "+5", "1.+5",
+        ] {
             assert_eq!(scaled(typed, COIN), None, "{typed}");
         }
         assert_eq!(scaled("1 234,567.5", 10), Some(12_345_675));

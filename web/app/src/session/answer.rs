@@ -64,7 +64,7 @@ impl State {
             Response::Shared(shared) => return self.shared(number, *shared),
             Response::Failed(problem) => return self.failed(number, &problem),
             Response::Canceled => self.canceled(number),
-            Response::Panicked(_) => return self.give_up(),
+            Response::Panicked(reason) => return self.give_up(reason),
         }
         self.look().into_iter().collect()
     }
@@ -147,12 +147,7 @@ impl State {
         }
     }
 
-    fn opened(
-        &mut self,
-        number: u32,
-        matched: Option<bool>,
-        remarks: Vec<Text>,
-    ) -> Vec<Effect> {
+    fn opened(&mut self, number: u32, matched: Option<bool>, remarks: Vec<Text>) -> Vec<Effect> {
         let opening = self.opening.take_if(|(one, _)| *one == number);
         if opening.is_none() && self.opening.is_some() {
             // It was overtaken by a newer wish, whose run is on its way; what was asked of the run before is gone.
@@ -161,6 +156,7 @@ impl State {
             return Vec::new();
         }
         let why = opening.map(|(_, why)| why);
+        self.restarts = 0;
         let before = self.recovery();
         let anew = matches!(
             why,
