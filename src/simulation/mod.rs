@@ -6,6 +6,7 @@ mod auditor;
 mod begin;
 mod fingerprint;
 mod judge;
+mod keyframes;
 mod mining;
 mod names;
 mod observer;
