@@ -7,7 +7,7 @@ use bilayer::command::{
     ChannelCommand, Command, NetworkCommand, RollupCommand, RollupSettings, WalletCommand,
 };
 use bilayer::scenario::{Opening, read_link, shipped, write_link};
-use bilayer::simulation::{MAX_NODES_PAGE, Session};
+use bilayer::simulation::{MAX_NODES_PAGE, Scripted, Session};
 
 const RUNS: u64 = 40;
 const COMMANDS: u64 = 60;
@@ -44,6 +44,7 @@ fn played(seed: u64) -> (Session, (u64, u64)) {
         .expect("reads")
         .setup;
     setup.seed = seed;
+    setup.script = vec![refused_again_and_again()];
     let mut session = Session::new(setup, MAX_NODES_PAGE).expect("begins");
     let (mut taken, mut refused) = (0, 0);
     let mut log = Vec::new();
@@ -70,6 +71,19 @@ fn played(seed: u64) -> (Session, (u64, u64)) {
     (session, (taken, refused))
 }
 
+/// A refusal inside of whatever is replayed.
+fn refused_again_and_again() -> Scripted {
+    let unlink = NetworkCommand::Unlink {
+        a: "Nobody".to_owned(),
+        b: "North".to_owned(),
+    };
+    Scripted {
+        every: Some(Span::from_secs(61)),
+        times: 50,
+        ..Scripted::once(Span::from_secs(31), Command::Network(unlink))
+    }
+}
+
 fn judged(seed: u64, session: &Session, log: &[String]) {
     let breaches = session.breaches();
     assert_eq!(breaches, [], "seed {seed}:\n{}", log.join("\n"));
@@ -90,8 +104,19 @@ fn replays(seed: u64, session: &Session) {
 
 fn seeks(seed: u64, session: &mut Session) {
     let (end, there) = (session.world().now(), session.fingerprint());
-    session.seek(Time(end.0 / 3));
+    let told = session.log().all().to_vec();
+    for third in [1, 2, 3] {
+        session.seek(Time(end.0 / 3 * third));
+        assert!(
+            session.log().all() == told,
+            "seed {seed}: a seek changes the log"
+        );
+    }
     session.seek(end);
+    assert!(
+        session.log().all() == told,
+        "seed {seed}: a seek changes the log"
+    );
     assert_eq!(
         session.fingerprint(),
         there,

@@ -32,8 +32,12 @@ impl Observer for Tap {
         }
     }
 
-    fn retract(&mut self, count: u64) {
-        let kept = count.saturating_sub(self.taken) as usize;
+    fn heard(&self) -> u64 {
+        self.taken + self.waiting.len() as u64
+    }
+
+    fn retract(&mut self, heard: u64) {
+        let kept = heard.saturating_sub(self.taken) as usize;
         self.waiting.truncate(kept);
     }
 }

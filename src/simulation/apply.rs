@@ -24,11 +24,11 @@ impl<O: Observer> Simulation<O> {
     /// Applies a command; if anything refuses, the world is as it was.
     pub(super) fn try_apply(&mut self, command: &Command, cause: Cause) -> Result<(), Refusal> {
         let before = self.world.clone();
+        let heard = self.observer.heard();
         let result = self.apply(command, cause);
         if result.is_err() {
-            let facts = before.facts;
             self.world = before;
-            self.observer.retract(facts);
+            self.observer.retract(heard);
         }
         result
     }

@@ -11,7 +11,8 @@ use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
-    MAX_SEARCHED_RATE, Observer, PowSetup, Scripted, Setup, SetupError, Simulation, queue::Task,
+    MAX_PEOPLE, MAX_SEARCHED_RATE, Observer, PowSetup, Scripted, Setup, SetupError, Simulation,
+    queue::Task,
 };
 
 /// Number of Bilayer's Layer 1 chain.
@@ -43,7 +44,8 @@ impl<O: Observer> Simulation<O> {
     /// # Errors
     /// What is wrong in the setup, and where.
     pub fn begin(setup: Arc<Setup>, observer: O, max_nodes: usize) -> Result<Self, SetupError> {
-        check_ranges(&setup, max_nodes)?;
+        check_counts(&setup, max_nodes)?;
+        check_ranges(&setup)?;
         let balances = balances(&setup);
         let archive = Archive::new(rules(&setup), &balances)
             .map_err(|_| error("people", Refusal::new("setup.supply")))?;
@@ -151,16 +153,22 @@ fn rules(setup: &Setup) -> Rules {
 /// Easiest target, about 2^4 attempts a block.
 const POW_LIMIT: u32 = 0x200f_ffff;
 
-fn check_ranges(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
+/// What can be counted comes before any key is computed: a hostile link must not cost time.
+fn check_counts(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
     if setup.nodes.len() > max_nodes {
-        return Err(error(
-            "nodes",
-            Refusal::new("node.too-many").with(max_nodes),
-        ));
+        let refusal = Refusal::new("node.too-many").with(max_nodes);
+        return Err(error("nodes", refusal));
+    }
+    if setup.people.len() > MAX_PEOPLE {
+        let refusal = Refusal::new("person.too-many").with(MAX_PEOPLE);
+        return Err(error("people", refusal));
     }
     range("nodes", !setup.nodes.is_empty())?;
     range("links", setup.links.len() <= MAX_LINKS)?;
-    check_script(&setup.script)?;
+    check_script(&setup.script)
+}
+
+fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
     range(
         "gas_limit",
         (100_000..=1_000_000_000).contains(&setup.gas_limit),

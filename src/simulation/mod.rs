@@ -6,6 +6,7 @@ mod auditor;
 mod begin;
 mod fingerprint;
 mod judge;
+mod keyframes;
 mod mining;
 mod names;
 mod observer;
@@ -39,3 +40,6 @@ mod reorg_tests;
 
 #[cfg(test)]
 mod sampled_tests;
+
+#[cfg(test)]
+mod log_tests;

@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 
-/// Most facts kept; older ones are dropped from the log and can be derived again by going there.
+/// Most facts kept; older ones are dropped, and told again when a session goes back there.
 const MAX_EVENTS: usize = 300_000;
 
 /// Hears what happens. The loop is generic over it, so that with [`Silent`] no fact is even made.
@@ -11,8 +11,10 @@ pub trait Observer {
     const ACTIVE: bool;
     /// The `number`-th fact of the run, counted from 0. Replays tell facts again.
     fn note(&mut self, number: u64, event: Event);
-    /// Takes back the facts after the first `count`: what told them was refused and undone.
-    fn retract(&mut self, count: u64);
+    /// Number of facts heard so far; in a replay more than the world has told again.
+    fn heard(&self) -> u64;
+    /// Takes back the facts heard after the first `heard`: what told them was refused and undone.
+    fn retract(&mut self, heard: u64);
 }
 
 /// Hears nothing.
@@ -23,6 +25,10 @@ impl Observer for Silent {
     const ACTIVE: bool = false;
 
     fn note(&mut self, _: u64, _: Event) {}
+
+    fn heard(&self) -> u64 {
+        0
+    }
 
     fn retract(&mut self, _: u64) {}
 }
@@ -61,10 +67,18 @@ impl Log {
         self.dropped
     }
 
-    /// Forgets what comes after the first `count` facts: another branch begins.
+    /// Forgets what comes after the first `count` facts: another branch begins. If these were dropped, the log
+    /// goes on from there.
     pub fn truncate(&mut self, count: u64) {
         let kept = count.saturating_sub(self.dropped) as usize;
         self.events.truncate(kept);
+        self.dropped = self.dropped.min(count);
+    }
+
+    pub(super) fn drop_older_half(&mut self) {
+        let half = self.events.len() / 2;
+        self.events.drain(..half);
+        self.dropped += half as u64;
     }
 }
 
@@ -76,15 +90,16 @@ impl Observer for Log {
             return;
         }
         if self.events.len() >= MAX_EVENTS {
-            let half = MAX_EVENTS / 2;
-            self.events.drain(..half);
-            self.dropped += half as u64;
+            self.drop_older_half();
         }
         self.events.push(event);
     }
 
-    fn retract(&mut self, count: u64) {
-        // A refused command is only tried at the end of what was played, or after a truncation.
-        self.truncate(count);
+    fn heard(&self) -> u64 {
+        self.len()
+    }
+
+    fn retract(&mut self, heard: u64) {
+        self.truncate(heard);
     }
 }

@@ -9,6 +9,7 @@ use crate::command::{Command, Refusal};
 use crate::event::Cause;
 
 use super::auditor::Auditor;
+use super::keyframes::Keyframes;
 use super::{
     Breach, ENGINE_VERSION, Given, Log, Record, SearchMemo, Setup, SetupError, Simulation, World,
 };
@@ -17,8 +18,6 @@ use super::{
 pub const MAX_TIME: Time = Time(30 * 24 * 3_600 * 1_000_000);
 /// Most commands of a session.
 pub const MAX_COMMANDS: usize = 10_000;
-/// Most keyframes kept; beyond, every second of the older half is dropped.
-const MAX_KEYFRAMES: usize = 160;
 /// Most courses of events kept; the oldest is dropped.
 const MAX_BRANCHES: usize = 32;
 /// Simulated time between keyframes.
@@ -59,7 +58,7 @@ pub enum SessionError {
 pub struct Session {
     pub(super) simulation: Simulation<Log>,
     pub(super) commands: Vec<Given>,
-    keyframes: Vec<World>,
+    keyframes: Keyframes,
     pub(super) horizon: Place,
     pub(super) branches: Vec<Branch>,
     auditor: RefCell<Auditor>,
@@ -76,7 +75,7 @@ impl Session {
         Ok(Self {
             simulation,
             commands: Vec::new(),
-            keyframes: vec![first],
+            keyframes: Keyframes::begin(first),
             horizon: Place::default(),
             branches: Vec::new(),
             auditor: RefCell::default(),
@@ -245,21 +244,12 @@ impl Session {
 
     fn keep_keyframe(&mut self) {
         let world = self.world();
-        let Some(last) = self.keyframes.last() else {
-            return;
-        };
+        let last = self.keyframes.last();
         let far = world.now.0 >= last.now.0.saturating_add(KEYFRAME_EVERY)
             || world.steps >= last.steps + KEYFRAME_STEPS;
         if far && world.steps > last.steps {
             let frame = world.clone();
             self.keyframes.push(frame);
-        }
-        if self.keyframes.len() > MAX_KEYFRAMES {
-            let mut index = 0;
-            self.keyframes.retain(|_| {
-                index += 1;
-                index == 1 || index > MAX_KEYFRAMES / 2 || index % 2 == 0
-            });
         }
     }
 
@@ -340,9 +330,11 @@ impl Session {
     }
 
     pub(super) fn restore(&mut self, allowed: impl Fn(&World) -> bool) {
-        let frame = self.keyframes.iter().rev().find(|frame| allowed(frame));
-        if let Some(frame) = frame.or_else(|| self.keyframes.first()) {
-            self.simulation.world = frame.clone();
+        self.simulation.world = self.keyframes.latest(allowed).clone();
+        let facts = self.world().facts();
+        if facts < self.log().first() {
+            // The log keeps facts without a gap: they are told again from here.
+            self.simulation.observer.truncate(facts);
         }
     }
 

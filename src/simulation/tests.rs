@@ -383,3 +383,12 @@ fn a_node_that_is_hundreds_of_blocks_late_catches_up_without_waiting_for_a_new_b
     );
     assert_eq!(heights[3], heights[2]);
 }
+
+#[test]
+fn too_many_people_are_refused_by_their_number_alone() {
+    let mut setup = setup();
+    setup.people = vec![setup.people[0].clone(); MAX_PEOPLE + 1];
+    let error = Session::new(setup, MAX_NODES_PAGE).err().expect("too many");
+    assert_eq!(error.place, "people");
+    assert_eq!(error.refusal.key, "person.too-many");
+}

@@ -9,6 +9,12 @@ use super::{
     queue::{Queue, Transit},
 };
 
+/// Rough bytes of an actor, of a block that a node knows, of what waits, and of a link.
+const ACTOR: usize = 2_000;
+const BLOCK: usize = 48;
+const WAITING: usize = 400;
+const LINK: usize = 150;
+
 /// A moment of a run. Cloned for keyframes.
 pub struct World {
     pub(super) now: Time,
@@ -54,6 +60,19 @@ impl World {
             mining: Mining::default(),
             draws: Vec::new(),
         }
+    }
+
+    /// An estimate of the memory that it takes: what grows with a run, by rough sizes.
+    pub(super) fn bytes(&self) -> usize {
+        let blocks: usize = self
+            .nodes()
+            .map(|(_, node)| node.tree().known().count())
+            .sum();
+        let pools: usize = self.nodes().map(|(_, node)| node.pool().len()).sum();
+        self.actors.len() * ACTOR
+            + blocks * BLOCK
+            + (pools + self.queue.len()) * WAITING
+            + self.topology.links().count() * LINK
     }
 
     /// The time.

@@ -24,7 +24,7 @@ const LONG: f64 = 300.0;
 const PROGRESS_EVERY: f64 = 100.0;
 /// Milliseconds between two sittings of the judges.
 const JUDGE_EVERY: f64 = 1_000.0;
-/// Most requests that wait; a page that asks more is not listened to.
+/// Most requests that wait; beyond, they are refused.
 const MAX_WAITING: usize = 256;
 
 /// The engine behind the page.
@@ -97,6 +97,8 @@ impl Core {
         }
         if self.waiting.len() < MAX_WAITING {
             self.waiting.push_back(letter);
+        } else {
+            self.refuse(letter.number, &Refusal::new("session.busy"));
         }
     }
 
@@ -114,12 +116,16 @@ impl Core {
             self.answers.push(Letter { number, body });
         }
         self.waiting.retain(|one| !long(one));
-        if let Some(loading) = self.loading.take() {
-            self.say(loading.number, Response::Canceled);
-        }
+        self.cancel_loading();
         if let Some(task) = self.task.take() {
             self.show(task.number);
             self.say(task.number, Response::Canceled);
+        }
+    }
+
+    fn cancel_loading(&mut self) {
+        if let Some(loading) = self.loading.take() {
+            self.say(loading.number, Response::Canceled);
         }
     }
 
@@ -210,6 +216,7 @@ impl Core {
         self.told = (self.clock)() + LONG - PROGRESS_EVERY;
         match body {
             Request::Open(source) => {
+                self.cancel_loading();
                 let loading = match (&source, &self.run) {
                     (Source::Script(text), Some(run)) => {
                         Loading::edited(number, text, &run.session)

@@ -13,6 +13,8 @@ pub use crate::core::{Core, SLICE};
 pub use teach::{lessons, worlds};
 
 #[cfg(test)]
+mod answer_tests;
+#[cfg(test)]
 mod script_tests;
 #[cfg(test)]
 mod tests;

@@ -53,7 +53,7 @@ fn engine(engine: &Engine, page: &crate::context::Page) -> Html {
             html! { <div class="notice"><p>{ text::say("engine.recovering") }</p></div> }
         }
         Engine::Failed(reason) => {
-            html! { <div class="notice alarm">{ Icon::TriangleAlert.draw() }<p>{ text::say("engine.failed") }{ " " }{ reason }</p></div> }
+            html! { <div class="notice alarm">{ Icon::TriangleAlert.draw() }<p>{ text::say("engine.failed") }{ " " }<code class="reason">{ reason }</code></p></div> }
         }
     }
 }

@@ -147,7 +147,7 @@ fn parse(kind: &ParameterKind, typed: &str) -> Option<Value> {
             (*least <= amount && amount <= *most).then_some(Value::Amount(amount))
         }
         ParameterKind::Count { least, most, .. } => {
-            let count = typed.replace([',', ' '], "").parse().ok()?;
+            let count = whole_number(typed)?;
             (*least <= count && count <= *most).then_some(Value::Count(count))
         }
         ParameterKind::Span { least, most, .. } => {
@@ -162,21 +162,32 @@ fn parse(kind: &ParameterKind, typed: &str) -> Option<Value> {
 
 /// A decimal number in units of which `one` make 1, exact.
 fn scaled(typed: &str, one: u64) -> Option<u64> {
-    let typed = typed.replace([',', ' '], "");
-    let (whole, part) = typed.split_once('.').unwrap_or((&typed, ""));
+    let (whole, part) = typed.split_once('.').unwrap_or((typed, ""));
     let places = one.ilog10() as usize;
     if part.len() > places || (whole.is_empty() && part.is_empty()) {
         return None;
     }
-    let digits = |text: &str| {
-        if text.is_empty() {
-            Some(0)
-        } else {
-            text.parse::<u64>().ok()
-        }
+    let whole = if whole.is_empty() {
+        0
+    } else {
+        whole_number(whole)?
     };
     let part = digits(&format!("{part:0<places$}"))?;
-    digits(whole)?.checked_mul(one)?.checked_add(part)
+    whole.checked_mul(one)?.checked_add(part)
+}
+
+/// A whole number; a comma or a space may only part thousands: where a comma is meant as a decimal point, the
+/// number is not what the reader means.
+fn whole_number(typed: &str) -> Option<u64> {
+    let groups: Vec<&str> = typed.split([',', ' ']).collect();
+    let (first, more) = groups.split_first()?;
+    let parted = (1..=3).contains(&first.len()) && more.iter().all(|group| group.len() == 3);
+    (more.is_empty() || parted).then(|| digits(&groups.concat()))?
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok())?
 }
 
 fn people(props: &Props, all: &[ActorId], names: &Names) -> Html {
@@ -256,6 +267,24 @@ mod tests {
         assert_eq!(scaled("-1", COIN), None);
         assert_eq!(scaled("", COIN), None);
         assert_eq!(scaled("99999999999999", COIN), None);
+    }
+
+    #[test]
+    fn a_comma_only_parts_thousands() {
+        for typed in [
+            "3,2", "3,20", "1,0000", ",100", "1234,567", "1,000,00", "1.0,0", "+5", "1.+5",
+        ] {
+            assert_eq!(scaled(typed, COIN), None, "{typed}");
+        }
+        assert_eq!(scaled("1 234,567.5", 10), Some(12_345_675));
+        assert_eq!(scaled(".5", 10), Some(5));
+        let kind = ParameterKind::Count {
+            least: 1,
+            most: 5_000,
+            default: 3,
+        };
+        assert_eq!(parse(&kind, "3,2"), None);
+        assert_eq!(parse(&kind, "3,200"), Some(Value::Count(3_200)));
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl State {
                     self.dirty = true;
                 }
             }
-            Response::Opened { matched, remarks } => return self.opened(matched, remarks),
+            Response::Opened { matched, remarks } => return self.opened(number, matched, remarks),
             Response::Keep {
                 bytes,
                 code,
@@ -64,7 +64,7 @@ impl State {
             Response::Shared(shared) => return self.shared(number, *shared),
             Response::Failed(problem) => return self.failed(number, &problem),
             Response::Canceled => self.canceled(number),
-            Response::Panicked(_) => return self.give_up(),
+            Response::Panicked(reason) => return self.give_up(reason),
         }
         self.look().into_iter().collect()
     }
@@ -80,7 +80,9 @@ impl State {
             (true, Some(kept)) => vec![self.open(kept, Opening::Recovery)],
             _ => {
                 let first = Source::Shipped("first-minute".to_owned());
-                let source = self.start.take().unwrap_or(first);
+                // A start that killed the worker is not tried again: the saved run comes back.
+                let source = self.start.take().or_else(|| self.fallback.take());
+                let source = source.unwrap_or(first);
                 vec![self.open(source, Opening::Start)]
             }
         }
@@ -145,8 +147,16 @@ impl State {
         }
     }
 
-    fn opened(&mut self, matched: Option<bool>, remarks: Vec<Text>) -> Vec<Effect> {
-        let why = self.opening.take().map(|(_, why)| why);
+    fn opened(&mut self, number: u32, matched: Option<bool>, remarks: Vec<Text>) -> Vec<Effect> {
+        let opening = self.opening.take_if(|(one, _)| *one == number);
+        if opening.is_none() && self.opening.is_some() {
+            // It was overtaken by a newer wish, whose run is on its way; what was asked of the run before is gone.
+            self.looking = None;
+            self.travel = None;
+            return Vec::new();
+        }
+        let why = opening.map(|(_, why)| why);
+        self.restarts = 0;
         let before = self.recovery();
         let anew = matches!(
             why,
@@ -186,7 +196,7 @@ impl State {
 
     fn failed(&mut self, number: u32, problem: &Problem) -> Vec<Effect> {
         let why = self.opening.take_if(|(one, _)| *one == number);
-        self.view.engine = Engine::Live;
+        self.settle();
         self.ended(number);
         let edited = why.is_some_and(|(_, why)| why == Opening::Edited);
         let text = match problem.place.is_empty() {
@@ -212,9 +222,16 @@ impl State {
         vec![self.open(next, Opening::Start)]
     }
 
+    /// The engine is free, unless another run is on its way.
+    fn settle(&mut self) {
+        if self.opening.is_none() {
+            self.view.engine = Engine::Live;
+        }
+    }
+
     fn canceled(&mut self, number: u32) {
         let opening = self.opening.take_if(|(one, _)| *one == number);
-        self.view.engine = Engine::Live;
+        self.settle();
         self.ended(number);
         if opening.is_some_and(|(_, why)| why == Opening::Edited) {
             self.script_failed(None);

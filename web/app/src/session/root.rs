@@ -188,7 +188,7 @@ fn first_state(address: &Address, storage: &Storage) -> State {
     let first_visit = address.source().is_none() && saved.is_none() && embed.is_none();
     state.visit = first_visit.then(Visit::default);
     state.view.visit = state.visit.as_ref().map(Visit::stage);
-    state.fallback = saved;
+    state.fallback = saved.filter(|_| address.source().is_some());
     state.view.embed = embed;
     if let Some(theme) = &address.view.theme {
         state.view.theme = browser::theme(theme);

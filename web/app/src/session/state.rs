@@ -11,11 +11,15 @@ use bilayer_protocol::{Kept, Look, Request, Source};
 use super::effect::Effect;
 use super::visit::Visit;
 use super::watch::{Verdict, Watch};
+use crate::text;
 use crate::ticker::Ticker;
 use crate::view::{Engine, Notice, View};
 
 /// Most notices shown at once.
 const MAX_NOTICES: usize = 4;
+
+/// Most workers started anew before any opens a run.
+const MAX_RESTARTS: u32 = 3;
 
 /// Why a run is being opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +84,7 @@ pub struct State {
     /// The first visit, until the reader touches something.
     pub visit: Option<Visit>,
     watch: Watch,
+    pub(super) restarts: u32,
     numbers: u32,
     notices: u32,
 }
@@ -124,15 +129,32 @@ impl State {
             self.view.slowed_for = None;
             self.dirty = true;
         }
-        match self.watch.frame(elapsed, self.is_awaiting()) {
-            Verdict::Fine => {}
-            Verdict::Ask => effects.push(self.ask(Request::Ping).1),
-            Verdict::GiveUp => effects.extend(self.give_up()),
-        }
+        effects.extend(self.watch_worker(elapsed));
         effects.extend(self.wait_with_lesson(elapsed));
         self.visit_on(elapsed);
         effects.extend(self.look());
         effects
+    }
+
+    fn watch_worker(&mut self, elapsed: f64) -> Vec<Effect> {
+        if !self.hello {
+            // It may still be loading: starting it anew would only begin the same download again.
+            let failed = matches!(self.view.engine, Engine::Failed(_));
+            if !failed && self.watch.start_frame(elapsed) {
+                self.fail(text::say("engine.not-loaded"));
+            }
+            return Vec::new();
+        }
+        match self.watch.frame(elapsed, self.is_awaiting()) {
+            Verdict::Fine => Vec::new(),
+            Verdict::Ask => vec![self.ask(Request::Ping).1],
+            Verdict::GiveUp => self.give_up(text::say("engine.silent")),
+        }
+    }
+
+    fn fail(&mut self, reason: String) {
+        self.view.engine = Engine::Failed(reason);
+        self.dirty = true;
     }
 
     /// The first visit goes on.
@@ -150,8 +172,7 @@ impl State {
     }
 
     fn is_awaiting(&self) -> bool {
-        !self.hello
-            || self.looking.is_some()
+        self.looking.is_some()
             || self.travel.is_some()
             || self.opening.is_some()
             || self.sharing.is_some()
@@ -185,8 +206,8 @@ impl State {
         Some(effect)
     }
 
-    /// The worker is lost: another one takes up the run where it was.
-    pub(super) fn give_up(&mut self) -> Vec<Effect> {
+    /// The worker is lost for this reason: another one takes up the run where it was.
+    pub(super) fn give_up(&mut self, reason: String) -> Vec<Effect> {
         let was_opening = self.opening.take();
         self.hello = false;
         self.looking = None;
@@ -195,9 +216,10 @@ impl State {
         self.acting = None;
         self.afresh = true;
         self.set_playing(false);
-        if was_opening.is_some_and(|(_, why)| why == Opening::Recovery) {
-            self.view.engine = Engine::Failed(String::new());
-            self.dirty = true;
+        self.restarts += 1;
+        let recovering = was_opening.is_some_and(|(_, why)| why == Opening::Recovery);
+        if recovering || self.restarts > MAX_RESTARTS {
+            self.fail(reason);
             return Vec::new();
         }
         if was_opening.is_some() {

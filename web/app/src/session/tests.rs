@@ -8,6 +8,7 @@ use bilayer_protocol::{Letter, Patch, Problem, Request, Response, Source, VERSIO
 use super::effect::Effect;
 use super::state::State;
 use crate::intent::{Intent, ScriptIntent};
+use crate::view::Engine;
 
 fn asked(effects: &[Effect]) -> Vec<(u32, Request)> {
     let asks = effects.iter().filter_map(|effect| match effect {
@@ -134,4 +135,79 @@ fn an_edited_run_can_be_taken_back() {
     };
     assert_eq!(*time, Time(30_000_000));
     assert!(!state.view.notices.iter().any(|notice| notice.back));
+}
+
+fn hello() -> Response {
+    Response::Hello {
+        version: VERSION,
+        worlds: Vec::new(),
+        lessons: Vec::new(),
+    }
+}
+
+fn opened() -> Response {
+    Response::Opened {
+        matched: None,
+        remarks: Vec::new(),
+    }
+}
+
+#[test]
+fn a_start_that_kills_the_worker_gives_way_to_the_saved_run() {
+    let (link, saved) = (
+        Source::Link("hostile".to_owned()),
+        Source::Text("saved".to_owned()),
+    );
+    let mut state = State::new(link.clone(), true);
+    state.fallback = Some(saved.clone());
+    assert_eq!(say(&mut state, 0, hello())[0].1, Request::Open(link));
+    state.hear(Letter {
+        number: 0,
+        body: Response::Panicked("out of memory".to_owned()),
+    });
+    assert_eq!(say(&mut state, 0, hello())[0].1, Request::Open(saved));
+}
+
+#[test]
+fn an_opened_run_is_not_taken_for_a_newer_one() {
+    let (mut state, _) = playing();
+    let first = asked(&state.follow(Source::Link("first".to_owned())))[0].0;
+    let second = asked(&state.follow(Source::Link("second".to_owned())))[0].0;
+    say(&mut state, first, opened());
+    assert_eq!(state.opening.map(|(number, _)| number), Some(second));
+    say(&mut state, second, opened());
+    assert!(state.opening.is_none());
+}
+
+#[test]
+fn a_worker_on_a_slow_line_is_waited_for_and_still_taken_when_late() {
+    let mut state = State::new(Source::Shipped("sandbox".to_owned()), true);
+    for _ in 0..590 {
+        assert!(state.frame(100.0).is_empty(), "it is not started anew");
+    }
+    assert_eq!(state.view.engine, Engine::Starting);
+    for _ in 0..20 {
+        assert!(state.frame(100.0).is_empty());
+    }
+    assert!(matches!(state.view.engine, Engine::Failed(_)));
+    let opening = say(&mut state, 0, hello())[0].0;
+    say(&mut state, opening, opened());
+    assert_eq!(state.view.engine, Engine::Live);
+}
+
+#[test]
+fn a_worker_that_never_begins_is_given_up_with_its_reason() {
+    let mut state = State::new(Source::Shipped("sandbox".to_owned()), true);
+    let mut panic = || {
+        state.hear(Letter {
+            number: 0,
+            body: Response::Panicked("no memory at core.rs:7".to_owned()),
+        })
+    };
+    for _ in 0..3 {
+        assert!(matches!(panic()[..], [Effect::Restart]));
+    }
+    assert!(panic().is_empty());
+    let reason = "no memory at core.rs:7".to_owned();
+    assert_eq!(state.view.engine, Engine::Failed(reason));
 }

@@ -4,6 +4,8 @@
 const ASK_AFTER: f64 = 1_000.0;
 /// Milliseconds of silence after which it is given up.
 const GIVE_UP_AFTER: f64 = 2_000.0;
+/// Milliseconds that a worker may take to load and begin; on a slow line that is long.
+const START_WITHIN: f64 = 60_000.0;
 /// The longest frame that counts as silence: a page that slept did not listen.
 const LONGEST_FRAME: f64 = 100.0;
 
@@ -29,6 +31,12 @@ impl Watch {
     /// The worker said something.
     pub fn heard(&mut self) {
         *self = Self::default();
+    }
+
+    /// A frame passes in which the worker did not begin yet; whether it takes too long.
+    pub fn start_frame(&mut self, elapsed: f64) -> bool {
+        self.silence += elapsed.clamp(0.0, LONGEST_FRAME);
+        self.silence >= START_WITHIN
     }
 
     /// A frame of so many milliseconds passes, in which an answer is awaited or not.
