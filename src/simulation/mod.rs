@@ -33,6 +33,12 @@ pub use setup::{
 pub use world::World;
 
 #[cfg(test)]
+mod rollup_tests;
+
+#[cfg(test)]
+mod stranger;
+
+#[cfg(test)]
 mod tests;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The optimistic rollup's protocol, told as stories: first its contract alone, then whole worlds.
 
 mod bench;
+mod bonds;
 mod challenge;
 mod encoding;
 mod gas;

@@ -9,7 +9,7 @@ use crate::ledger::{Action, Receipt, SignedTransaction};
 
 use super::batch::{BatchHeader, Origin, unpack};
 use super::call::{BatchCall, CODE, Call, CommitCall, Creation};
-use super::contract::{Reader, root_of_roots};
+use super::contract::{Reader, deadline, root_of_roots};
 use super::found::{Change, Claim, Place, RollupBlock, Upheld, deposits, origin_of, place_of};
 use super::step::{RollupState, Step, execute_step};
 use super::transfer::Domain;
@@ -84,6 +84,20 @@ impl Derivation {
         let first = self.blocks.first()?.header.index;
         self.blocks
             .get(usize::try_from(index.checked_sub(first)?).ok()?)
+    }
+
+    /// The lowest commitment that can still be deleted and is not what its batch derives to; also one of a batch that
+    /// is not kept.
+    #[must_use]
+    pub fn first_false(&self, reader: &Reader, height: u64) -> Option<u64> {
+        let (counters, terms) = (reader.counters(), reader.terms()?);
+        (counters.confirmed..counters.commitments).find(|batch| {
+            let block = self.block(*batch);
+            reader.commitment(*batch).is_some_and(|commitment| {
+                height < deadline(commitment.height, &terms)
+                    && !block.is_some_and(|block| block.bears_out(&commitment))
+            })
+        })
     }
 
     /// The newest batch.
@@ -256,7 +270,7 @@ impl Derivation {
         let upheld = Upheld {
             batch,
             step,
-            bonds: noted.map_or(Amount::ZERO, |(_, _, bonds, _)| bonds),
+            bond: noted.map_or(Amount::ZERO, |(_, _, bond, _)| bond),
             place,
         };
         self.upheld.push(upheld.clone());
@@ -298,6 +312,7 @@ impl Derivation {
             data: call.data,
             steps,
             effects,
+            roots_root: root_of_roots(&roots),
             roots,
             before,
             after,
