@@ -16,8 +16,6 @@ use super::transfer::Domain;
 
 /// Batches kept even when confirmed long ago.
 const KEEP: usize = 24;
-/// Most batches kept, whatever their state.
-const KEEP_MOST: usize = 1_100;
 /// Blocks below the head after which what is confirmed may be forgotten.
 const DEEP: u64 = 64;
 
@@ -325,16 +323,8 @@ impl Derivation {
         let confirmed = self
             .reader(head)
             .map_or(0, |reader| reader.counters().confirmed);
-        let excess = self.blocks.len().saturating_sub(KEEP);
-        let old = self.blocks[..excess]
-            .iter()
-            .take_while(|block| {
-                let deep = block.place.block.height + DEEP < head.height();
-                block.header.index < confirmed && deep
-            })
-            .count();
         self.blocks
-            .drain(..old.max(self.blocks.len().saturating_sub(KEEP_MOST)));
+            .drain(..forgettable(&self.blocks, confirmed, head.height()));
         let first = self.blocks.first().map_or(0, |block| block.header.index);
         self.claims.retain(|claim| claim.batch >= first);
         let excess = self.upheld.len().saturating_sub(KEEP);
@@ -355,3 +345,19 @@ impl Derivation {
         }
     }
 }
+
+/// How many of the oldest batches were confirmed long ago. What isn't confirmed is never forgotten: it may still have
+/// to be challenged.
+fn forgettable(blocks: &[Arc<RollupBlock>], confirmed: u64, height: u64) -> usize {
+    let excess = blocks.len().saturating_sub(KEEP);
+    blocks[..excess]
+        .iter()
+        .take_while(|block| {
+            block.header.index < confirmed && block.place.block.height + DEEP < height
+        })
+        .count()
+}
+
+#[cfg(test)]
+#[path = "derive_tests.rs"]
+mod tests;
