@@ -6,6 +6,7 @@ mod challenge;
 mod encoding;
 mod gas;
 mod inbox;
+mod limit;
 mod random;
 mod reorg;
 mod story;
