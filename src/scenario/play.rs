@@ -1,10 +1,13 @@
 //! A run without history: event by event, with its facts handed out as they are told.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::base::{Digest, Time};
 use crate::event::Event;
-use crate::simulation::{Breach, JUDGES, MAX_TIME, Observer, Setup, SetupError, Simulation, World};
+use crate::simulation::{
+    Auditor, Breach, MAX_TIME, Observer, Setup, SetupError, Simulation, World,
+};
 
 /// Keeps the facts of one step until they are taken.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +46,7 @@ impl Observer for Tap {
 }
 
 /// A run that only goes forwards and keeps nothing but the present.
-pub struct Play(Simulation<Tap>);
+pub struct Play(Simulation<Tap>, RefCell<Auditor>);
 
 impl Play {
     /// A world at time 0.
@@ -51,7 +54,8 @@ impl Play {
     /// # Errors
     /// What is wrong in the setup, and where.
     pub fn begin(setup: Setup, max_nodes: usize) -> Result<Self, SetupError> {
-        Simulation::begin(Arc::new(setup), Tap::default(), max_nodes).map(Self)
+        let simulation = Simulation::begin(Arc::new(setup), Tap::default(), max_nodes)?;
+        Ok(Self(simulation, RefCell::default()))
     }
 
     /// Takes the next event, if it is due at or before `until`. Whether one was taken.
@@ -84,7 +88,10 @@ impl Play {
     /// Every invariant that does not hold now.
     pub fn breaches(&self) -> Vec<Breach> {
         let (world, archive) = (self.0.world(), self.0.archive());
-        let judged = JUDGES.iter().map(|(_, judge)| judge(world, archive));
-        judged.filter_map(Result::err).collect()
+        self.1.borrow_mut().check(world, archive)
     }
 }
+
+#[cfg(test)]
+#[path = "play_tests.rs"]
+mod tests;

@@ -1,4 +1,4 @@
-//! All judges of a session, asked once for each set of heads; the rollups' books are kept from head to head.
+//! All judges of a run, asked once for each set of heads; the rollups' books are kept from head to head.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::{Breach, JUDGES, World, judge::breach};
 
 /// Remembers the last verdict and each rollup's derivation.
 #[derive(Default)]
-pub(super) struct Auditor {
+pub struct Auditor {
     heads: Vec<Digest>,
     breaches: Vec<Breach>,
     books: BTreeMap<u32, Derivation>,
@@ -18,7 +18,7 @@ pub(super) struct Auditor {
 
 impl Auditor {
     /// Every invariant that does not hold.
-    pub(super) fn check(&mut self, world: &World, archive: &Archive) -> Vec<Breach> {
+    pub fn check(&mut self, world: &World, archive: &Archive) -> Vec<Breach> {
         let heads: Vec<Digest> = world.heads().collect();
         if heads != self.heads {
             self.heads = heads;

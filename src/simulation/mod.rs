@@ -19,6 +19,7 @@ mod travel;
 mod world;
 
 pub use apply::{MAX_CHANNELS, MAX_PEOPLE, MAX_ROLLUPS};
+pub use auditor::Auditor;
 pub use judge::{Breach, JUDGES, Judge};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
 pub use observer::{Log, Observer, Silent};
@@ -31,6 +32,12 @@ pub use setup::{
     Setup, SetupError,
 };
 pub use world::World;
+
+#[cfg(test)]
+mod rollup_tests;
+
+#[cfg(test)]
+mod stranger;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use bilayer::base::{Address, Amount, Digest, PublicKey, SecretKey, encode, sha256};
 use bilayer::layer2::rollup::{
-    BatchCall, Call, CommitCall, Creation, Domain, Evidence, Origin, Reader, RollupContract,
-    RollupState, SignedTransfer, Step, Target, Transfer, Withdrawal, dispute, pack, roots_of,
+    BatchCall, Call, CommitCall, Creation, Domain, Evidence, Leaf, Origin, Reader, RollupContract,
+    RollupState, SignedTransfer, Slot, Step, Target, Transfer, Withdrawal, dispute, pack, roots_of,
     unpack,
 };
 use bilayer::ledger::{Action, Env, Outcome, Receipt, State, Transaction, execute};
@@ -18,6 +18,24 @@ pub fn key(name: &str) -> SecretKey {
 
 pub fn address(name: &str) -> Address {
     key(name).public().address()
+}
+
+pub fn give(state: &mut RollupState, name: &str, amount: Amount) {
+    let slot = Slot::Account(address(name));
+    let leaf = state.get(&slot).copied().unwrap_or_default();
+    let balance = leaf.balance.checked_add(amount).unwrap();
+    state.insert(slot, Leaf { balance, ..leaf });
+}
+
+/// Deposits, and bonds of standing commitments.
+pub fn held(bench: &Bench) -> Amount {
+    let counters = bench.reader().counters();
+    let deposits =
+        (0..counters.deposits).map(|number| bench.reader().deposit(number).unwrap().amount);
+    let bonds = BOND
+        .checked_mul(counters.commitments - counters.confirmed)
+        .unwrap();
+    Amount::checked_sum(deposits.chain([bonds])).unwrap()
 }
 
 /// What was published as one batch.
@@ -187,7 +205,7 @@ impl Bench {
     }
 
     fn signed_by(&self, sender: PublicKey, target: Target, amount: Amount) -> Transfer {
-        let slot = bilayer::layer2::rollup::Slot::Account(sender.address());
+        let slot = Slot::Account(sender.address());
         let nonce = self.above().get(&slot).map_or(0, |leaf| leaf.nonce);
         Transfer {
             sender,
@@ -270,8 +288,12 @@ impl Bench {
 
     /// Claims these roots for the batch with the bond.
     pub fn commit(&mut self, batch: u64, roots: Vec<Digest>) -> Receipt {
+        self.commit_by("sam", batch, roots)
+    }
+
+    pub fn commit_by(&mut self, who: &str, batch: u64, roots: Vec<Digest>) -> Receipt {
         let call = Call::Commit(self.claim(batch, roots));
-        let receipt = self.send("sam", &call, BOND);
+        let receipt = self.send(who, &call, BOND);
         assert_eq!(receipt.outcome, Outcome::Done);
         receipt
     }

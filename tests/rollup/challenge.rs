@@ -2,12 +2,12 @@
 
 use bilayer::base::{Amount, Digest, encode};
 use bilayer::layer2::rollup::{
-    BatchBytes, Call, Leaf, NoOp, RollupState, Slot, StepCall, Target, claimed_root, execute_step,
-    pack, roots_of, witnesses,
+    BatchBytes, Call, NoOp, Slot, StepCall, Target, claimed_root, execute_step, pack, roots_of,
+    witnesses,
 };
 use bilayer::ledger::Outcome;
 
-use super::bench::{BOND, Bench, FEE, WINDOW, address, key};
+use super::bench::{BOND, Bench, FEE, WINDOW, address, give, held, key};
 
 /// A batch in which anything happens: a deposit, transfers to new and old accounts, burns, all kinds of no-ops,
 /// and every way in which sender, receiver and fee account can coincide.
@@ -65,13 +65,6 @@ fn lie_at(bench: &Bench, batch: usize, step: usize) -> Vec<Digest> {
     roots
 }
 
-fn give(state: &mut RollupState, name: &str, amount: Amount) {
-    let slot = Slot::Account(address(name));
-    let leaf = state.get(&slot).copied().unwrap_or_default();
-    let balance = leaf.balance.checked_add(amount).unwrap();
-    state.insert(slot, Leaf { balance, ..leaf });
-}
-
 #[test]
 fn a_false_root_at_any_step_is_found_and_deleted() {
     let mut bench = colorful();
@@ -95,17 +88,6 @@ fn a_false_root_at_any_step_is_found_and_deleted() {
             BOND.0 / 2
         );
     }
-}
-
-/// Deposits, and bonds of standing commitments.
-fn held(bench: &Bench) -> Amount {
-    let counters = bench.reader().counters();
-    let deposits =
-        (0..counters.deposits).map(|number| bench.reader().deposit(number).unwrap().amount);
-    let bonds = BOND
-        .checked_mul(counters.commitments - counters.confirmed)
-        .unwrap();
-    Amount::checked_sum(deposits.chain([bonds])).unwrap()
 }
 
 #[test]
@@ -226,29 +208,6 @@ fn a_first_root_that_is_not_the_parents_is_refused_at_once() {
     assert_eq!(bench.refused_with("sam", &empty, BOND), "rollup.steps");
     let long = Call::Commit(bench.claim(1, vec![Digest::ZERO; 194]));
     assert_eq!(bench.refused_with("sam", &long, BOND), "rollup.steps");
-}
-
-#[test]
-fn deletion_takes_the_descendants_and_their_bonds_along() {
-    let mut bench = colorful();
-    bench.publish(&[]);
-    bench.publish(&[]);
-    bench.commit_honestly(0);
-    let claimed = lie_at(&bench, 1, 2);
-    let false_root = *claimed.last().unwrap();
-    bench.commit(1, claimed.clone());
-    bench.commit(2, vec![false_root]);
-    bench.commit(3, vec![false_root]);
-    let locked = bench.reader().balance();
-    let (_, call) = bench.verify(1, &claimed).unwrap();
-    bench.done("vera", &call);
-    let counters = bench.reader().counters();
-    assert_eq!((counters.commitments, counters.serial), (1, 4));
-    assert_eq!(locked.0 - bench.reader().balance().0, 3 * BOND.0);
-    assert_eq!(bench.reader().commitment(2), None);
-    bench.commit_honestly(1);
-    bench.commit_honestly(2);
-    assert_eq!(bench.verify(2, &bench.batches[2].roots), None);
 }
 
 #[test]

@@ -55,6 +55,14 @@ fn setup(seed: u64) -> Setup {
 }
 
 impl World {
+    pub fn with_gas_limit(gas_limit: u64) -> Self {
+        let setup = Setup {
+            gas_limit,
+            ..setup(1)
+        };
+        Self(Session::new(setup, MAX_NODES_PAGE).expect("a valid setup"))
+    }
+
     pub fn new(seed: u64) -> Self {
         Self(Session::new(setup(seed), MAX_NODES_PAGE).expect("a valid setup"))
     }

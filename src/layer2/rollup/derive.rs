@@ -9,15 +9,13 @@ use crate::ledger::{Action, Receipt, SignedTransaction};
 
 use super::batch::{BatchHeader, Origin, unpack};
 use super::call::{BatchCall, CODE, Call, CommitCall, Creation};
-use super::contract::{Reader, root_of_roots};
+use super::contract::{Reader, deadline, root_of_roots};
 use super::found::{Change, Claim, Place, RollupBlock, Upheld, deposits, origin_of, place_of};
 use super::step::{RollupState, Step, execute_step};
 use super::transfer::Domain;
 
 /// Batches kept even when confirmed long ago.
 const KEEP: usize = 24;
-/// Most batches kept, whatever their state.
-const KEEP_MOST: usize = 1_100;
 /// Blocks below the head after which what is confirmed may be forgotten.
 const DEEP: u64 = 64;
 
@@ -84,6 +82,20 @@ impl Derivation {
         let first = self.blocks.first()?.header.index;
         self.blocks
             .get(usize::try_from(index.checked_sub(first)?).ok()?)
+    }
+
+    /// The lowest commitment that can still be deleted and is not what its batch derives to; also one of a batch that
+    /// is not kept.
+    #[must_use]
+    pub fn first_false(&self, reader: &Reader, height: u64) -> Option<u64> {
+        let (counters, terms) = (reader.counters(), reader.terms()?);
+        (counters.confirmed..counters.commitments).find(|batch| {
+            let block = self.block(*batch);
+            reader.commitment(*batch).is_some_and(|commitment| {
+                height < deadline(commitment.height, &terms)
+                    && !block.is_some_and(|block| block.bears_out(&commitment))
+            })
+        })
     }
 
     /// The newest batch.
@@ -256,7 +268,7 @@ impl Derivation {
         let upheld = Upheld {
             batch,
             step,
-            bonds: noted.map_or(Amount::ZERO, |(_, _, bonds, _)| bonds),
+            bond: noted.map_or(Amount::ZERO, |(_, _, bond, _)| bond),
             place,
         };
         self.upheld.push(upheld.clone());
@@ -298,6 +310,7 @@ impl Derivation {
             data: call.data,
             steps,
             effects,
+            roots_root: root_of_roots(&roots),
             roots,
             before,
             after,
@@ -310,16 +323,8 @@ impl Derivation {
         let confirmed = self
             .reader(head)
             .map_or(0, |reader| reader.counters().confirmed);
-        let excess = self.blocks.len().saturating_sub(KEEP);
-        let old = self.blocks[..excess]
-            .iter()
-            .take_while(|block| {
-                let deep = block.place.block.height + DEEP < head.height();
-                block.header.index < confirmed && deep
-            })
-            .count();
         self.blocks
-            .drain(..old.max(self.blocks.len().saturating_sub(KEEP_MOST)));
+            .drain(..forgettable(&self.blocks, confirmed, head.height()));
         let first = self.blocks.first().map_or(0, |block| block.header.index);
         self.claims.retain(|claim| claim.batch >= first);
         let excess = self.upheld.len().saturating_sub(KEEP);
@@ -340,3 +345,19 @@ impl Derivation {
         }
     }
 }
+
+/// How many of the oldest batches were confirmed long ago. What isn't confirmed is never forgotten: it may still have
+/// to be challenged.
+fn forgettable(blocks: &[Arc<RollupBlock>], confirmed: u64, height: u64) -> usize {
+    let excess = blocks.len().saturating_sub(KEEP);
+    blocks[..excess]
+        .iter()
+        .take_while(|block| {
+            block.header.index < confirmed && block.place.block.height + DEEP < height
+        })
+        .count()
+}
+
+#[cfg(test)]
+#[path = "derive_tests.rs"]
+mod tests;

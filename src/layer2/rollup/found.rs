@@ -7,7 +7,7 @@ use crate::chain::Entry;
 use crate::ledger::{Receipt, SignedTransaction};
 
 use super::batch::{BatchHeader, Origin};
-use super::contract::Reader;
+use super::contract::{Commitment, Reader};
 use super::step::{Effect, RollupState, Step};
 use super::transfer::SignedTransfer;
 
@@ -43,6 +43,8 @@ pub struct RollupBlock {
     pub effects: Vec<Effect>,
     /// The roots around the steps.
     pub roots: Vec<Digest>,
+    /// Root of the tree over them.
+    pub roots_root: Digest,
     /// The state before.
     pub before: RollupState,
     /// The state after.
@@ -58,6 +60,14 @@ impl RollupBlock {
             Step::Deposit { .. } => None,
             Step::Transfer(bytes) => SignedTransfer::from_bytes(bytes),
         })
+    }
+
+    /// Whether the batch derives to all that was committed to, not to the last root alone.
+    #[must_use]
+    pub fn bears_out(&self, commitment: &Commitment) -> bool {
+        commitment.roots == self.roots_root
+            && commitment.steps as usize == self.steps.len()
+            && commitment.root == self.after.root()
     }
 
     /// Number of transfers, decodable or not.
@@ -91,8 +101,8 @@ pub struct Upheld {
     pub batch: u64,
     /// The step that was executed; `None` if the number of steps was false.
     pub step: Option<u32>,
-    /// Bonds lost.
-    pub bonds: Amount,
+    /// The bond lost.
+    pub bond: Amount,
     /// Its transaction on Layer 1.
     pub place: Place,
 }

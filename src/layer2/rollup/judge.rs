@@ -18,7 +18,7 @@ pub struct Sheet {
     pub above: Amount,
     /// Burnt above and not paid below yet.
     pub burnt: Amount,
-    /// Bonds of standing commitments.
+    /// Bonds of standing commitments, and of those that fell with one below them and wait for their return.
     pub bonds: Amount,
     /// Whether a false claim outlived its window, as nobody watched: then the bridge may pay what it doesn't owe.
     pub is_betrayed: bool,
@@ -73,7 +73,7 @@ fn is_betrayed(derivation: &Derivation, reader: &Reader, height: u64) -> bool {
 #[must_use]
 pub fn sheet(reader: &Reader, above: &RollupState, taken: u64) -> Option<Sheet> {
     let counters = reader.counters();
-    let open = counters.commitments.saturating_sub(counters.confirmed);
+    let open = counters.commitments.saturating_sub(counters.confirmed) + reader.fallen();
     let queued = (taken..counters.deposits).filter_map(|number| reader.deposit(number));
     let accounts = above.iter().filter_map(|(slot, leaf)| match slot {
         Slot::Account(_) => Some(leaf.balance),

@@ -20,8 +20,8 @@ pub use call::{
     BatchBytes, BatchCall, CODE, Call, ClaimedRoot, CommitCall, Creation, ProveCall, StepCall,
 };
 pub use contract::{
-    Batch, Commitment, Counters, Deposit, Key, MAX_OPEN, MAX_WINDOW, Proven, Reader,
-    RollupContract, Terms, deadline, root_leaves,
+    Batch, Commitment, Counters, DEAREST_CHALLENGE, Deposit, Key, MAX_OPEN, MAX_WINDOW, Proven,
+    Reader, RollupContract, Terms, deadline, root_leaves,
 };
 pub use derive::Derivation;
 pub use dispute::{Dispute, Evidence, claimed_root, dispute};

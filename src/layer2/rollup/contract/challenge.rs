@@ -3,7 +3,7 @@
 use crate::base::{Digest, Keccak256, merkle::log};
 use crate::ledger::{CallContext, Revert, price};
 
-use super::super::batch::{MAX_INFLATED, framed, unpack};
+use super::super::batch::{MAX_BATCH_BYTES, MAX_INFLATED, framed, unpack};
 use super::super::call::{BatchBytes, ClaimedRoot, StepCall};
 use super::super::step::{Leaf, Leaves, Slot, Step, Witness, apply};
 use super::record::{Batch, Commitment, Deposit, Key, need};
@@ -14,6 +14,17 @@ use super::{bridge, commitments, domain, inbox, terms};
 const INFLATE_BYTE: u64 = 8;
 /// Longest audit path: the tree of roots has at most 193 leaves.
 const MAX_PATH: usize = 8;
+
+/// Most bytes of a claimed root with its path, of a leaf with its proof (no path of the map is longer than its keys'
+/// 256 bits), and of a whole challenge.
+const CLAIMED_BYTES: usize = 32 + 4 + 32 * MAX_PATH;
+const WITNESS_BYTES: usize = 1 + 16 + 4 + 32 * 256 + 1 + 64;
+const CALL_BYTES: usize =
+    1 + 8 + 4 + 1 + 8 + 32 + 4 + MAX_BATCH_BYTES + 2 * CLAIMED_BYTES + 4 + 3 * WITNESS_BYTES;
+
+/// Gas that the dearest challenge can need: the floor for its calldata, if no byte is zero. What it executes is cheaper.
+/// In a world whose blocks hold less, a false claim about a large batch couldn't be challenged.
+pub const DEAREST_CHALLENGE: u64 = price::TRANSACTION + 4 * price::FLOOR_TOKEN * CALL_BYTES as u64;
 
 /// Deletes a commitment whose number of steps is not the batch's.
 pub(super) fn count(context: &mut CallContext, bytes: &BatchBytes) -> Result<(), Revert> {

@@ -5,7 +5,7 @@ use crate::ledger::{CallContext, Revert, price};
 
 use super::super::batch::MAX_STEPS;
 use super::super::call::CommitCall;
-use super::record::{Batch, Commitment, Counters, Key, deadline, need, store};
+use super::record::{Batch, Commitment, Counters, Key, deadline, load, need, store};
 use super::{bridge, counters, inbox, terms};
 
 /// Most commitments whose bond is not paid back yet.
@@ -20,6 +20,7 @@ pub(super) fn commit(context: &mut CallContext, call: &CommitCall) -> Result<(),
     context.require(context.value() == terms.bond, "rollup.bond")?;
     let mut counters = counters(context)?;
     require_next(context, call.batch, &counters)?;
+    let fallen = fallen_at(context, call.batch, &counters)?;
     let batch: Batch = need(context, Key::Batch(call.batch), "rollup.no-batch")?;
     context.require(call.inbox == batch.inbox, "rollup.inbox-hash")?;
     inbox::require_on_branch(context, &call.origin)?;
@@ -36,7 +37,23 @@ pub(super) fn commit(context: &mut CallContext, call: &CommitCall) -> Result<(),
     counters.commitments += 1;
     counters.serial += 1;
     store(context, Key::Counters, &counters)?;
+    if let Some(fallen) = fallen {
+        context.pay(fallen.claimant, terms.bond)?;
+    }
     context.note("rollup.commitment", encode(&(call.batch, commitment.root)))
+}
+
+/// The commitment that fell with one below it and whose place the next one takes. Where none was ever deleted, storage
+/// needn't be asked.
+fn fallen_at(
+    context: &mut CallContext,
+    batch: u64,
+    counters: &Counters,
+) -> Result<Option<Commitment>, Revert> {
+    if counters.serial == counters.commitments {
+        return Ok(None);
+    }
+    load(context, Key::Commitment(batch))
 }
 
 fn require_next(context: &CallContext, batch: u64, counters: &Counters) -> Result<(), Revert> {
@@ -102,21 +119,20 @@ pub(super) fn challengeable(context: &mut CallContext, batch: u64) -> Result<Com
     Ok(commitment)
 }
 
-/// Deletes a false commitment and all that were built on it. All their bonds are lost: one half to the challenger,
-/// the other burnt, so that who challenges himself still loses. What was shown under them is not shown any more, as
-/// it names serial numbers that no commitment has.
+/// Deletes a false commitment and all that were built on it. Its own bond is lost, one half to the challenger and the
+/// other burnt, and no other bond: so who challenges himself loses whatever stands above, and who built on it in good
+/// faith loses nothing. Those above keep their record, from which the batch's next claim pays their bond back; to pay
+/// all of them here could cost more gas than a block has. What was shown under them is not shown any more, as it names
+/// serial numbers that no commitment has.
 pub(super) fn delete(context: &mut CallContext, batch: u64) -> Result<(), Revert> {
     let mut counters = counters(context)?;
-    let lost = counters.commitments.saturating_sub(batch);
+    let fallen = counters.commitments.saturating_sub(batch);
     counters.commitments = batch;
     store(context, Key::Counters, &counters)?;
-    let bonds = terms(context)?
-        .bond
-        .checked_mul(lost)
-        .ok_or(Revert::Reason("rollup.overflow"))?;
-    let reward = Amount(bonds.0.div_ceil(2));
-    let burnt = Amount(bonds.0 / 2);
+    context.remove(&encode(&Key::Commitment(batch)))?;
+    let bond = terms(context)?.bond;
+    let reward = Amount(bond.0 / 2);
     context.pay(context.caller(), reward)?;
-    context.pay(NOBODY, burnt)?;
-    context.note("rollup.deleted", encode(&(batch, lost, bonds, reward)))
+    context.pay(NOBODY, Amount(bond.0 - reward.0))?;
+    context.note("rollup.deleted", encode(&(batch, fallen, bond, reward)))
 }

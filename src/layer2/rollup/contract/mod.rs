@@ -7,6 +7,7 @@ mod commitments;
 mod inbox;
 mod record;
 
+pub use challenge::DEAREST_CHALLENGE;
 pub use commitments::MAX_OPEN;
 pub use commitments::root_leaves;
 pub(super) use commitments::root_of_roots;

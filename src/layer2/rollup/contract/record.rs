@@ -187,6 +187,18 @@ impl<'a> Reader<'a> {
         self.read(Key::Commitment(batch))
     }
 
+    /// How many commitments fell with one below them and have their bond here until their batch's next claim.
+    #[must_use]
+    pub fn fallen(&self) -> u64 {
+        let counters = self.counters();
+        if counters.serial == counters.commitments {
+            return 0;
+        }
+        (counters.commitments..counters.batches)
+            .filter(|batch| self.read::<Commitment>(Key::Commitment(*batch)).is_some())
+            .count() as u64
+    }
+
     /// The commitment under which a withdrawal was shown, if it still stands.
     #[must_use]
     pub fn proven(&self, withdrawal: &Digest) -> Option<Commitment> {

@@ -10,7 +10,7 @@ use crate::command::Refusal;
 use crate::event::{Fact, RollupFact};
 
 use super::super::call::{Call, CommitCall};
-use super::super::contract::{Reader, deadline, root_of_roots};
+use super::super::contract::{deadline, root_of_roots};
 use super::super::found::{RollupBlock, origin_of};
 use super::super::step::{RollupState, Slot, execute_step};
 use super::super::transfer::Domain;
@@ -111,7 +111,7 @@ impl Claiming {
         let Some(bond) = reader.terms().map(|terms| terms.bond) else {
             return;
         };
-        let Some(mut state) = self.parent_state(&block, &reader) else {
+        let Some(mut state) = self.parent_state(ground, &block, desk) else {
             return;
         };
         let lie = self.lie.filter(|_| !block.steps.is_empty());
@@ -131,15 +131,23 @@ impl Claiming {
         }
     }
 
-    /// The state that the parent's commitment stands for, if this claimant knows it: the derived one, or its own lie.
-    fn parent_state(&self, block: &RollupBlock, reader: &Reader) -> Option<RollupState> {
+    /// The state that the parent's commitment stands for, if this claimant would build on it: the derived one, where no
+    /// commitment below can be deleted any more or is false in any root, or its own lie.
+    fn parent_state(
+        &self,
+        ground: &Ground,
+        block: &RollupBlock,
+        desk: &Desk,
+    ) -> Option<RollupState> {
+        let (reader, _) = ground.started(desk).ok()?;
         let parent = block.header.index.checked_sub(1);
         let root = match parent {
             None => Digest::ZERO,
             Some(parent) => reader.commitment(parent)?.root,
         };
         if root == block.before.root() {
-            return Some(block.before.clone());
+            let doubt = ground.derivation.first_false(&reader, desk.height());
+            return doubt.is_none().then(|| block.before.clone());
         }
         let own = parent.and_then(|parent| self.claimed.get(&parent))?;
         (own.root() == root).then(|| own.clone())

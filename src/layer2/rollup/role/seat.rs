@@ -7,7 +7,7 @@ use crate::event::{Fact, RollupFact};
 use crate::ledger::Action;
 
 use super::super::call::{CODE, Call, Creation};
-use super::super::contract::{MAX_WINDOW, Reader};
+use super::super::contract::{DEAREST_CHALLENGE, MAX_WINDOW, Reader};
 use super::super::derive::Derivation;
 use super::super::found::Change;
 use super::super::transfer::Domain;
@@ -243,6 +243,12 @@ impl Seat {
         let contact = desk.directory().rollup(self.ground.number)?;
         if contact.sequencer == contact.verifier {
             return Err(Refusal::new("rollup.same-person"));
+        }
+        let limit = desk.archive().rules().gas_limit;
+        if limit < DEAREST_CHALLENGE {
+            return Err(Refusal::new("rollup.gas-limit")
+                .with(DEAREST_CHALLENGE)
+                .with(limit));
         }
         let window = (1..=MAX_WINDOW).contains(&settings.window);
         if !window || settings.bond == Amount::ZERO {

@@ -8,7 +8,7 @@ use crate::actor::Desk;
 use crate::base::{Amount, Digest, Time, encode};
 use crate::event::{Fact, RollupFact};
 
-use super::super::contract::{Commitment, deadline, root_of_roots};
+use super::super::contract::{Commitment, deadline};
 use super::super::dispute::{Dispute, Evidence, dispute};
 use super::super::found::Change;
 use super::seat::{Ground, pursue, short};
@@ -79,7 +79,7 @@ impl Verifier {
             self.judged.split_off(&first.header.index);
         }
         for upheld in &change.upheld {
-            let (rollup, batch, bond) = (ground.number, upheld.batch, upheld.bonds);
+            let (rollup, batch, bond) = (ground.number, upheld.batch, upheld.bond);
             self.judged.split_off(&batch);
             desk.note(|| {
                 Fact::Rollup(RollupFact::Deleted {
@@ -118,7 +118,7 @@ impl Verifier {
             return;
         };
         let (rollup, verifier) = (ground.number, desk.me());
-        if root_of_roots(&block.roots) == commitment.roots {
+        if block.bears_out(commitment) {
             self.judged.insert(batch, commitment.roots);
             desk.note(|| {
                 Fact::Rollup(RollupFact::Agreed {
