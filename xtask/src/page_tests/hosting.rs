@@ -76,11 +76,14 @@ fn behind_a_strict_policy(browser: &mut Browser, site: &Path, _: &Path) -> Resul
     nothing_to_complain(&page)
 }
 
+/// What makes a page higher than the screen.
+const MORE: &str = "<p style=\"height: 3000px\">More of the page</p>";
+
 /// The wheel turns over the frame, and the page around it moves.
 fn lets_the_page_around_scroll(browser: &mut Browser, site: &Path, scratch: &Path) -> Result<()> {
     let server = Server::start(site, 0, Reload::Off)?;
     let inner = server.address();
-    let host = host_page(scratch, &inner, "allow-scripts allow-same-origin")?;
+    let host = host_page(scratch, &inner, "allow-scripts allow-same-origin", MORE)?;
     let outer = host.address();
     let page = browser.open(&[&outer, &inner], &outer, View::LAPTOP)?;
     page.enter_frame("iframe")?;
@@ -92,13 +95,13 @@ fn lets_the_page_around_scroll(browser: &mut Browser, site: &Path, scratch: &Pat
     nothing_to_complain(&page)
 }
 
-/// A page, higher than the screen, with the embedded view in a frame.
-fn host_page(scratch: &Path, inner: &str, sandbox: &str) -> Result<Server> {
+/// A page with the embedded view in a frame, and more below it.
+fn host_page(scratch: &Path, inner: &str, sandbox: &str, more: &str) -> Result<Server> {
     fs::create_dir_all(scratch)?;
     let host = format!(
         "<!doctype html><html lang=en><title>Host</title><link rel=icon href=\"data:,\">\
          <iframe title=Bilayer sandbox=\"{sandbox}\" src=\"{inner}#view=embed\" \
-         width=800 height=600></iframe><p style=\"height: 3000px\">More of the page"
+         width=800 height=600></iframe>{more}"
     );
     fs::write(scratch.join("index.html"), host)?;
     Server::start(scratch, 0, Reload::Off)
@@ -107,7 +110,7 @@ fn host_page(scratch: &Path, inner: &str, sandbox: &str) -> Result<Server> {
 fn in_a_frame(browser: &mut Browser, site: &Path, scratch: &Path, sandbox: &str) -> Result<()> {
     let server = Server::start(site, 0, Reload::Off)?;
     let inner = server.address();
-    let host = host_page(scratch, &inner, sandbox)?;
+    let host = host_page(scratch, &inner, sandbox, "")?;
     let outer = host.address();
     let page = browser.open(&[&outer, &inner], &outer, View::LAPTOP)?;
     page.enter_frame("iframe")?;
