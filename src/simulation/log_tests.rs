@@ -85,3 +85,17 @@ fn a_branch_before_what_was_dropped_has_a_live_log() {
     assert_eq!(session.log().len(), session.world().facts());
     assert!(!session.log().all().is_empty());
 }
+
+#[test]
+fn forwards_over_what_was_played_the_way_is_as_short_as_back() {
+    let mut session = session();
+    let end = Time::ZERO + Span::from_secs(1_800);
+    session.run(end);
+    let (world, log) = (session.fingerprint(), session.log().all().to_vec());
+    session.seek(Time::ZERO + Span::from_secs(60));
+    session.leap(end);
+    assert!(session.world().now() > end - Span::from_secs(120));
+    session.run(end);
+    assert_eq!(session.fingerprint(), world);
+    assert_eq!(session.log().all(), log);
+}

@@ -58,7 +58,7 @@ pub enum SessionError {
 pub struct Session {
     pub(super) simulation: Simulation<Log>,
     pub(super) commands: Vec<Given>,
-    keyframes: Keyframes,
+    pub(super) keyframes: Keyframes,
     pub(super) horizon: Place,
     pub(super) branches: Vec<Branch>,
     auditor: RefCell<Auditor>,
@@ -255,17 +255,13 @@ impl Session {
 
     /// Goes to a moment, in the past or further on. No side effect: the same place is the same world.
     pub fn seek(&mut self, time: Time) {
-        if time < self.world().now() {
-            self.restore(|frame| frame.now <= time);
-        }
+        self.leap(time);
         self.run(time);
     }
 
     /// Goes to the place after `step` events, before any command given there.
     pub fn seek_step(&mut self, step: u64) {
-        if step <= self.world().steps() {
-            self.restore(|frame| frame.steps < step || frame.steps == 0);
-        }
+        self.leap_to_step(step);
         while self.world().steps() < step && self.step(MAX_TIME) {}
     }
 

@@ -2,20 +2,27 @@
 
 use crate::base::Time;
 
-use super::Session;
+use super::{Session, World};
 
 impl Session {
-    /// Goes back to a keyframe at or before a moment, if the present is later; from there, play on.
-    pub fn rewind(&mut self, time: Time) {
-        if time < self.world().now() {
-            self.restore(|frame| frame.now() <= time);
-        }
+    /// Goes to the last keyframe at or before a moment, unless the present lies between the two; from there, play on.
+    pub fn leap(&mut self, time: Time) {
+        let is_past = time < self.world().now();
+        self.leap_if(is_past, |frame| frame.now() <= time);
     }
 
-    /// Goes back to a keyframe before the place after `step` events, if the present is there or later.
-    pub fn rewind_to_step(&mut self, step: u64) {
-        if step <= self.world().steps() {
-            self.restore(|frame| frame.steps() < step || frame.steps() == 0);
+    /// Goes to the last keyframe before the place after `step` events, unless the present lies between the two.
+    pub fn leap_to_step(&mut self, step: u64) {
+        let is_past = step <= self.world().steps();
+        self.leap_if(is_past, |frame| frame.steps() < step || frame.steps() == 0);
+    }
+
+    /// Forwards only over facts that the log still has, as it is to have no gap.
+    fn leap_if(&mut self, is_past: bool, allowed: impl Fn(&World) -> bool) {
+        let nearest = self.keyframes.latest(&allowed);
+        let is_nearer = nearest.steps() > self.world().steps();
+        if is_past || (is_nearer && nearest.facts() <= self.log().len()) {
+            self.restore(allowed);
         }
     }
 

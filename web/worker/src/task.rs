@@ -85,8 +85,8 @@ impl Task {
     /// Going elsewhere. Going back begins with a leap to a keyframe.
     pub fn travel(number: u32, goal: Goal, session: &mut Session) -> Self {
         match goal {
-            Goal::Time(time) => session.rewind(time),
-            Goal::Step(step) => session.rewind_to_step(step),
+            Goal::Time(time) => session.leap(time),
+            Goal::Step(step) => session.leap_to_step(step),
             Goal::Height(_) => {}
         }
         Self {

@@ -12,9 +12,6 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
-/// How many acts stand beside the object; the inspector has all, with the reasons of those that are refused.
-const FEW: usize = 4;
-
 /// What is drawn.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -45,8 +42,8 @@ pub fn Acts(props: &Props) -> Html {
         });
     }
     let mut mine: Vec<Offer> = fitting(&props.offers, selection.as_ref());
+    // The inspector has these too, with the reasons.
     mine.retain(|offer| offer.refused.is_none());
-    mine.truncate(FEW);
     let (Some(selection), Some((area, wide, high))) = (selection, *place) else {
         return Html::default();
     };

@@ -55,10 +55,20 @@ fn short_words(channel: &Channel) -> String {
             text::say_with("channel.open.short", &version(channel.latest.version))
         }
         ChannelPhase::Disputed {
-            caught: Some(_), ..
-        } => text::say("channel.caught.short"),
-        ChannelPhase::Disputed { version: old, .. } => {
-            text::say_with("channel.disputed.short", &version(*old))
+            version,
+            deadline,
+            caught,
+            ..
+        } => {
+            let gaps = [
+                ("version", version.to_string()),
+                ("deadline", deadline.to_string()),
+            ];
+            let key = match caught {
+                Some(_) => "channel.caught.short",
+                None => "channel.disputed.short",
+            };
+            text::say_with(key, &gaps)
         }
         other => phase_words(other, channel.latest.version),
     }
