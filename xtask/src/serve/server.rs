@@ -1,6 +1,7 @@
 //! A static file server on loopback, which can tell open pages to reload.
 
 use std::fs;
+use std::io::Write;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -8,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
-use tiny_http::{Header, Request, Response};
+use tiny_http::Request;
 
 use super::files;
 
@@ -35,7 +36,7 @@ pub struct Server {
 struct Shared {
     folder: PathBuf,
     reload: Reload,
-    headers: Vec<Header>,
+    headers: Vec<(String, String)>,
     builds: Mutex<u64>,
     built: Condvar,
 }
@@ -61,7 +62,7 @@ impl Server {
             reload,
             headers: headers
                 .iter()
-                .map(|(name, value)| header(name, value))
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             builds: Mutex::new(0),
             built: Condvar::new(),
@@ -98,8 +99,44 @@ impl Drop for Server {
     }
 }
 
+/// What is sent back.
+struct Answer {
+    status: &'static str,
+    headers: Vec<(String, String)>,
+    bytes: Vec<u8>,
+}
+
+impl Answer {
+    fn text(status: &'static str, text: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            bytes: text.into(),
+        }
+    }
+
+    /// Writes it and asks the browser to close the connection: a connection that waits for more keeps one of the
+    /// library's threads, and another that is queued behind it would never be served.
+    fn send(self, request: Request) {
+        let mut head = format!(
+            "HTTP/1.1 {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            self.status,
+            self.bytes.len()
+        );
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str("\r\n");
+        let mut writer = request.into_writer();
+        // A client that went away is no error of ours.
+        let sent = writer
+            .write_all(head.as_bytes())
+            .and_then(|()| writer.write_all(&self.bytes));
+        drop(sent.and_then(|()| writer.flush()));
+    }
+}
+
 impl Shared {
-    /// A client that went away is no error of ours, so results of answering are dropped.
     fn answer(&self, request: Request) {
         let address = request.url().to_owned();
         if self.reload == Reload::On && address.starts_with(RELOAD_ADDRESS) {
@@ -108,32 +145,31 @@ impl Shared {
                 .nth(1)
                 .and_then(|seen| seen.parse().ok());
             let builds = self.wait_for_build(seen);
-            drop(request.respond(Response::from_string(builds.to_string())));
-            return;
+            return Answer::text("200 OK", builds.to_string()).send(request);
         }
         let file = files::locate(&self.folder, &address);
         match file.and_then(|file| Some((fs::read(&file).ok()?, file))) {
-            Some((bytes, file)) => drop(request.respond(self.file_answer(bytes, &file))),
-            None => drop(request.respond(Response::from_string("not found").with_status_code(404))),
+            Some((bytes, file)) => self.file_answer(bytes, &file).send(request),
+            None => Answer::text("404 Not Found", "not found").send(request),
         }
     }
 
-    fn file_answer(&self, bytes: Vec<u8>, file: &Path) -> Response<std::io::Cursor<Vec<u8>>> {
+    fn file_answer(&self, mut bytes: Vec<u8>, file: &Path) -> Answer {
         let media_type = files::media_type(file);
-        let is_page = media_type.starts_with("text/html");
-        let bytes = if is_page && self.reload == Reload::On {
-            [&bytes, RELOAD_SCRIPT.as_bytes()].concat()
-        } else {
-            bytes
-        };
-        let mut response = Response::from_data(bytes)
-            .with_header(header("Content-Type", media_type))
-            .with_header(header("Cache-Control", "no-cache"))
-            .with_header(header("Access-Control-Allow-Origin", "*"));
-        for header in &self.headers {
-            response.add_header(header.clone());
+        if media_type.starts_with("text/html") && self.reload == Reload::On {
+            bytes.extend(RELOAD_SCRIPT.as_bytes());
         }
-        response
+        let own = [
+            ("Content-Type", media_type),
+            ("Cache-Control", "no-cache"),
+            ("Access-Control-Allow-Origin", "*"),
+        ];
+        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Answer {
+            status: "200 OK",
+            headers: own.into_iter().chain(self.headers.clone()).collect(),
+            bytes,
+        }
     }
 
     fn wait_for_build(&self, seen: Option<u64>) -> u64 {
@@ -143,9 +179,4 @@ impl Shared {
             .wait_timeout_while(builds, LONGEST_WAIT, |builds| Some(*builds) == seen);
         *waited.unwrap_or_else(PoisonError::into_inner).0
     }
-}
-
-/// Our own header names and values are plain ASCII, which is all that is asked of them.
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("a header of plain ASCII")
 }

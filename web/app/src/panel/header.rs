@@ -82,6 +82,10 @@ pub fn logo() -> Html {
 
 /// What the judges say: a mark, a word and the sum.
 pub fn verdict(facts: &Facts) -> Html {
+    if *facts == Facts::default() {
+        // Nothing is there to judge yet.
+        return Html::default();
+    }
     let sum = text::amount(facts.conservation.total);
     let holds = facts.conservation.holds && facts.broken.is_empty();
     let (class, key) = if holds {

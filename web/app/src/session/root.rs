@@ -79,6 +79,14 @@ impl Driver {
         driver
     }
 
+    fn picture(&self) -> Drawn {
+        let state = self.state.borrow();
+        Drawn {
+            scene: state.scene.clone(),
+            view: Rc::new(state.view.clone()),
+        }
+    }
+
     fn wish(self: &Rc<Self>, intent: Intent) {
         let effects = self.state.borrow_mut().wish(intent);
         self.run(effects);
@@ -90,14 +98,12 @@ impl Driver {
         self.run(effects);
         let mut state = self.state.borrow_mut();
         self.clock.set(state.ticker.now());
-        if state.take_dirty() {
-            self.drawn.set(Some(Drawn {
-                scene: state.scene.clone(),
-                view: Rc::new(state.view.clone()),
-            }));
-        }
+        let dirty = state.take_dirty();
         let playing = state.view.playing;
         drop(state);
+        if dirty {
+            self.drawn.set(Some(self.picture()));
+        }
         if playing && now - self.last_save.get() > SAVE_EVERY {
             self.store();
         }
@@ -215,6 +221,6 @@ pub fn App() -> Html {
         let driver = (*driver).clone();
         use_callback((), move |intent: Intent, ()| driver.wish(intent))
     };
-    let Drawn { scene, view } = (*drawn).clone().unwrap_or_default();
+    let Drawn { scene, view } = (*drawn).clone().unwrap_or_else(|| driver.picture());
     html! { <Page {scene} {view} {clock} {intents} /> }
 }
