@@ -109,8 +109,6 @@ impl Browser {
         json!({
             "goog:loggingPrefs": { "browser": "ALL" },
             "goog:chromeOptions": { "binary": self.chromium, "args": flags },
-            // `Page::go` waits itself, and tells what a page that does not load has come to.
-            "pageLoadStrategy": "none",
             "timeouts": { "script": 60_000, "pageLoad": 60_000 },
         })
     }

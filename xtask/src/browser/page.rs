@@ -14,10 +14,6 @@ use super::view::View;
 use super::wire::Session;
 
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
-/// What a document that does not load has come to.
-const STATE: &str = "[location.href, document.readyState,
-    ...performance.getEntriesByType('resource').map((one) => one.name)]";
-const LONGEST_LOAD: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A page in a browser of its own, which ends when this is dropped.
@@ -54,29 +50,14 @@ impl Page {
 
     /// Goes to an address and returns when it has loaded.
     pub fn go(&self, address: &str) -> Result<()> {
-        self.session().post("url", &json!({ "url": address }))?;
-        self.await_load("location.protocol.startsWith('http')")
-    }
-
-    /// Waits until the document has loaded and something holds of it. While one gives way to another, the driver may have
-    /// none to ask.
-    fn await_load(&self, holds: &str) -> Result<()> {
-        let start = Instant::now();
-        let loaded = format!("document.readyState === 'complete' && {holds}");
-        while !self.eval(&loaded).is_ok_and(|value| truthy(&value)) {
-            if start.elapsed() > LONGEST_LOAD {
-                bail!("not loaded after {LONGEST_LOAD:?}: {:?}", self.eval(STATE));
-            }
-            thread::sleep(PAUSE);
-        }
-        Ok(())
+        self.session()
+            .post("url", &json!({ "url": address }))
+            .map(drop)
     }
 
     /// Loads the page again; storage stays.
     pub fn reload(&self) -> Result<()> {
-        self.eval("window.isOld = true")?;
-        self.session().post("refresh", &json!({}))?;
-        self.await_load("!window.isOld")
+        self.session().post("refresh", &json!({})).map(drop)
     }
 
     /// Changes size, theme and motion.

@@ -103,6 +103,10 @@ fn run_one(browser: &mut Browser, site: &str, check: &Check, failures: &Path) ->
     outcome
 }
 
+/// Resolves after two frames.
+const DRAWN: &str =
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+
 /// Waits until the page has drawn a world that came from the worker.
 pub fn await_life(page: &Page) -> Result<()> {
     let alive = "performance.getEntriesByName('world-alive').length > 0";
@@ -112,7 +116,8 @@ pub fn await_life(page: &Page) -> Result<()> {
         alive,
     );
     match outcome {
-        Ok(_) => Ok(()),
+        // The mark is set when the scene is there; two frames later it is on the screen.
+        Ok(_) => page.eval(DRAWN).map(drop),
         Err(error) => Err(error.context(format!("console: {:?}", page.take_complaints()?))),
     }
 }
