@@ -1,4 +1,5 @@
 //! Who may extend the chain, which branch wins, what is final: one folder an
 //! engine.
 
+pub mod gasper;
 pub mod pow;
