@@ -222,7 +222,11 @@ impl Actor for Agent {
             Input::LinkUp(peer, LinkKind::Client) if *peer == self.home => {
                 self.follow(true, context);
             }
-            Input::Start | Input::Found { .. } | Input::LinkUp(..) | Input::LinkDown(_) => {}
+            Input::Start
+            | Input::Crash
+            | Input::Found { .. }
+            | Input::LinkUp(..)
+            | Input::LinkDown(_) => {}
         }
         Ok(())
     }

@@ -129,6 +129,8 @@ pub trait Member: Send + Any {
     fn order(&mut self, _command: &Command, _post: &mut Post) -> Result<(), Refusal> {
         Err(Refusal::new("order.not-a-member"))
     }
+    /// The node has stopped: what is only in memory is gone, what keeps it from contradicting itself stays.
+    fn crash(&mut self) {}
     /// A copy, for keyframes.
     fn boxed(&self) -> Box<dyn Member>;
     /// Canonical bytes of its whole state, for the fingerprint.

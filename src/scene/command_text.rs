@@ -53,6 +53,32 @@ fn network(command: &NetworkCommand) -> Text {
         NetworkCommand::Unlink { a, b } => ends("command.unlink", a, b),
         NetworkCommand::Cut { a, b } => ends("command.cut", a, b),
         NetworkCommand::Mend { a, b } => ends("command.mend", a, b),
+        failure => failed(failure),
+    }
+}
+
+fn failed(command: &NetworkCommand) -> Text {
+    match command {
+        NetworkCommand::Partition { groups } => {
+            let groups: Vec<String> = groups.iter().map(|group| group.join(", ")).collect();
+            Text::key("command.partition").with("groups", name(&groups.join(" | ")))
+        }
+        NetworkCommand::Heal {} => Text::key("command.heal"),
+        NetworkCommand::Fault(_) => Text::key("command.fault"),
+        NetworkCommand::Crash { node } => Text::key("command.crash").with("node", name(node)),
+        NetworkCommand::Restart { node } => Text::key("command.restart").with("node", name(node)),
+        NetworkCommand::Skew { node, by, behind } => {
+            let key = if *behind {
+                "command.skew-behind"
+            } else {
+                "command.skew-ahead"
+            };
+            Text::key(key)
+                .with("node", name(node))
+                .with("span", Value::Span(*by))
+        }
+        NetworkCommand::Forge { node } => Text::key("command.forge").with("node", name(node)),
+        _ => Text::key("command.end-faults"),
     }
 }
 

@@ -144,6 +144,15 @@ fn network(directory: &Directory, fact: &NetworkFact) -> Option<Weighed> {
             };
             Some((MarkWeight::Plain, false, Some(about)))
         }
+        NetworkFact::Crashed { node } | NetworkFact::Restarted { node } => {
+            Some((MarkWeight::Notable, true, Some(Selection::Node(*node))))
+        }
+        NetworkFact::Banned { peer, .. } => {
+            Some((MarkWeight::Alarm, true, Some(Selection::Node(*peer))))
+        }
+        NetworkFact::Partitioned {} | NetworkFact::Healed {} => {
+            Some((MarkWeight::Notable, true, None))
+        }
         NetworkFact::Linked { .. }
         | NetworkFact::Unlinked { .. }
         | NetworkFact::Sent { .. }
@@ -257,6 +266,15 @@ fn network_text(fact: &NetworkFact) -> Text {
         NetworkFact::Lost { from, to, .. } => ends("fact.lost", *from, *to),
         NetworkFact::Linked { a, b } => ends("fact.linked", *a, *b),
         NetworkFact::Unlinked { a, b } => ends("fact.unlinked", *a, *b),
+        NetworkFact::Partitioned {} => Text::key("fact.partitioned"),
+        NetworkFact::Healed {} => Text::key("fact.healed"),
+        NetworkFact::Crashed { node } => {
+            Text::key("fact.crashed").with("node", Value::Actor(*node))
+        }
+        NetworkFact::Restarted { node } => {
+            Text::key("fact.restarted").with("node", Value::Actor(*node))
+        }
+        NetworkFact::Banned { node, peer } => ends("fact.banned", *node, *peer),
         NetworkFact::Joined { actor } => Text::key("fact.joined").with("who", Value::Actor(*actor)),
     }
 }

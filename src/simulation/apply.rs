@@ -95,6 +95,7 @@ impl<O: Observer> Simulation<O> {
                 self.tell_up(a, b, cause);
                 Ok(())
             }
+            failure => self.apply_failure(failure, command, cause),
         }
     }
 
@@ -113,10 +114,7 @@ impl<O: Observer> Simulation<O> {
             .map(|peer| self.world.directory.node(peer).map(|contact| contact.id))
             .collect::<Result<Vec<_>, _>>()?;
         self.check_rate(None, hash_rate)?;
-        let node = NodeSetup {
-            name: name.to_owned(),
-            hash_rate,
-        };
+        let node = NodeSetup::new(name, hash_rate);
         let node = self.add_node(&node, cause)?;
         let latency = self.setup.latency;
         for peer in peers {
@@ -232,7 +230,7 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    fn tell_up(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+    pub(super) fn tell_up(&mut self, a: ActorId, b: ActorId, cause: Cause) {
         let Some(kind) = self.world.topology.link(a, b).map(|link| link.kind) else {
             return;
         };

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::base::{Address, Amount, SecretKey, Span, sha256};
+use crate::base::{ActorId, Address, Amount, SecretKey, Span, sha256};
 use crate::chain::{Archive, Rules};
 use crate::command::Refusal;
 use crate::event::Cause;
 use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{MAX_PEOPLE, Observer, Scripted, Setup, SetupError, Simulation, engine, queue::Task};
+use super::{
+    LinkSetup, MAX_PEOPLE, Observer, Scripted, Setup, SetupError, Simulation, engine, queue::Task,
+};
 
 /// Number of Bilayer's Layer 1 chain.
 const CHAIN: u32 = 1;
@@ -76,8 +78,7 @@ impl<O: Observer> Simulation<O> {
                 let refusal = Refusal::new("link.to-itself").with(&link.a);
                 return Err(error(format!("links[{index}].b"), refusal));
             }
-            let latency = link.latency.unwrap_or(setup.latency);
-            links.push((a, b, Link::new(LinkKind::Peer, latency, link.bandwidth)));
+            links.push((a, b, figures(setup, link, (a, b))));
         }
         self.world.topology.connect_all(links);
         Ok(())
@@ -105,6 +106,21 @@ impl<O: Observer> Simulation<O> {
             }
         }
     }
+}
+
+/// A link's figures: its own, else those of the regions that it lies between, else the world's.
+fn figures(setup: &Setup, link: &LinkSetup, (a, b): (ActorId, ActorId)) -> Link {
+    let region = |id: ActorId| setup.nodes.get(id.0 as usize).and_then(|node| node.region);
+    let (latency, bandwidth) = match (region(a), region(b)) {
+        (Some(a), Some(b)) => (a.latency(b), a.bandwidth(b)),
+        _ => (setup.latency, 0),
+    };
+    let bandwidth = if link.bandwidth > 0 {
+        link.bandwidth
+    } else {
+        bandwidth
+    };
+    Link::new(LinkKind::Peer, link.latency.unwrap_or(latency), bandwidth)
 }
 
 fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
@@ -154,6 +170,7 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
         (100_000..=1_000_000_000).contains(&setup.gas_limit),
     )?;
     range("latency", setup.latency <= MAX_LATENCY)?;
+    range("jitter", setup.jitter <= 1_000)?;
     range("client_latency", setup.client_latency <= MAX_LATENCY)?;
     range("direct_latency", setup.direct_latency <= MAX_LATENCY)?;
     for (index, link) in setup.links.iter().enumerate() {

@@ -5,6 +5,7 @@ mod attempt;
 mod auditor;
 mod begin;
 mod engine;
+mod fail;
 mod fingerprint;
 mod judge;
 mod keyframes;
@@ -42,6 +43,9 @@ mod stranger;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod fail_tests;
 
 #[cfg(test)]
 mod reorg_tests;
