@@ -5,13 +5,12 @@ use crate::base::{ActorId, Amount, Span, Time};
 use crate::chain::Entry;
 use crate::command::{Command, FaultKind, FaultRule, MessageClass, NetworkCommand, WalletCommand};
 use crate::event::{ChainFact, Event, Fact, NetworkFact};
-use crate::network::Region;
 
-const A: ActorId = ActorId(0);
+pub(super) const A: ActorId = ActorId(0);
 const D: ActorId = ActorId(3);
 
 /// A ring of four nodes, the first and the third mining; Ana is a client of the second.
-fn setup() -> Setup {
+pub(super) fn setup() -> Setup {
     let link = |a: &str, b: &str| LinkSetup {
         a: a.to_owned(),
         b: b.to_owned(),
@@ -55,7 +54,7 @@ fn refused(session: &mut Session, command: NetworkCommand) -> String {
     given.expect_err("an impossible command").key
 }
 
-fn minutes(count: u64) -> Time {
+pub(super) fn minutes(count: u64) -> Time {
     Time::from_secs(count * 60)
 }
 
@@ -68,7 +67,7 @@ fn head(session: &Session, node: ActorId) -> &Entry {
     session.archive().entry(&node.tree().head())
 }
 
-fn facts<'a>(session: &'a Session, is: impl Fn(&Fact) -> bool + 'a) -> Vec<&'a Event> {
+pub(super) fn facts<'a>(session: &'a Session, is: impl Fn(&Fact) -> bool + 'a) -> Vec<&'a Event> {
     let events = session.log().all().iter();
     events.filter(|event| is(&event.fact)).collect()
 }
@@ -286,50 +285,6 @@ fn a_clock_that_is_hours_behind_refuses_what_all_others_take() {
         "it may be its own clock"
     );
     assert!(head(&session, A).height() > 10);
-}
-
-#[test]
-fn jitter_changes_times_and_never_the_order_of_one_direction() {
-    let jittered = Setup {
-        jitter: 400,
-        ..setup()
-    };
-    let mut session = Session::new(jittered, MAX_NODES_PAGE).expect("valid");
-    session.run(minutes(30));
-    let sent = facts(
-        &session,
-        |fact| matches!(fact, Fact::Network(NetworkFact::Sent { from, to, .. }) if (*from, *to) == (A, ActorId(1))),
-    );
-    let mut last = Time::ZERO;
-    let mut spans = std::collections::BTreeSet::new();
-    for event in sent {
-        if let Fact::Network(NetworkFact::Sent { arrival, .. }) = event.fact {
-            assert!(arrival >= last);
-            last = arrival;
-            spans.insert(arrival - event.time);
-        }
-    }
-    assert!(spans.len() > 10, "{} different ways", spans.len());
-    let bound = Span::from_millis(800 + 320);
-    assert!(
-        spans
-            .iter()
-            .all(|span| *span >= Span::from_millis(480) && *span <= bound + bound)
-    );
-}
-
-#[test]
-fn a_link_between_regions_has_their_figures() {
-    let mut setup = setup();
-    setup.nodes[0].region = Some(Region::Europe);
-    setup.nodes[1].region = Some(Region::Japan);
-    let session = Session::new(setup, MAX_NODES_PAGE).expect("valid");
-    let topology = session.world().topology();
-    let across = topology.link(A, ActorId(1)).expect("a link");
-    assert_eq!(across.latency, Span::from_millis(252));
-    assert_eq!(across.bandwidth, 750_000);
-    let plain = topology.link(ActorId(1), ActorId(2)).expect("a link");
-    assert_eq!(plain.bandwidth, 0);
 }
 
 #[test]

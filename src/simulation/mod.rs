@@ -48,6 +48,9 @@ mod tests;
 mod fail_tests;
 
 #[cfg(test)]
+mod region_tests;
+
+#[cfg(test)]
 mod reorg_tests;
 
 #[cfg(test)]
