@@ -23,7 +23,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "merkle-root-raw",
-        about: "The same over 32-byte leaves in the order of their bytes, neither leaves nor root reversed.",
+        about: "The same over leaves in the order of their bytes; the root as displayed, and raw in the order of its bytes.",
         keys: &[Key {
             name: "leaves",
             unit: "digests in internal byte order",
@@ -56,22 +56,28 @@ fn reversed(digest: &Digest) -> Digest {
     digest
 }
 
-fn shown(leaves: &[Digest], show: impl Fn(&Digest) -> Digest) -> Result<Value, Problem> {
-    let (root, mutated) = bitcoin::root_and_mutation(leaves)
-        .ok_or_else(|| Problem("at least one leaf is expected".to_owned()))?;
-    Ok(Value::Fields(vec![
-        ("root", Value::text(show(&root))),
-        ("mutated", Value::Truth(mutated)),
-    ]))
+fn root(leaves: &[Digest]) -> Result<(Digest, Value), Problem> {
+    bitcoin::root_and_mutation(leaves)
+        .map(|(root, mutated)| (root, Value::Truth(mutated)))
+        .ok_or_else(|| Problem("at least one leaf is expected".to_owned()))
 }
 
 fn displayed(inputs: &Inputs) -> Result<Value, Problem> {
     let ids: Vec<Digest> = inputs.digests("txids")?.iter().map(reversed).collect();
-    shown(&ids, reversed)
+    let (root, mutated) = root(&ids)?;
+    Ok(Value::Fields(vec![
+        ("root", Value::text(root.reversed_hex())),
+        ("mutated", mutated),
+    ]))
 }
 
 fn raw(inputs: &Inputs) -> Result<Value, Problem> {
-    shown(inputs.digests("leaves")?, |root| *root)
+    let (root, mutated) = root(inputs.digests("leaves")?)?;
+    Ok(Value::Fields(vec![
+        ("root", Value::text(root.reversed_hex())),
+        ("raw", Value::text(root)),
+        ("mutated", mutated),
+    ]))
 }
 
 fn log_root(inputs: &Inputs) -> Result<Value, Problem> {

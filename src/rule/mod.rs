@@ -1,6 +1,8 @@
 //! Formulas that can be called without a world: each through the very function that the simulation uses.
 
+mod dpos;
 mod fees;
+mod gasper;
 mod key;
 mod merkle;
 mod pow;
@@ -37,7 +39,13 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 /// Rules of one subject each, in the order in which they are listed.
-const TABLES: [&[Rule]; 3] = [pow::RULES, merkle::RULES, fees::RULES];
+const TABLES: [&[Rule]; 5] = [
+    pow::RULES,
+    merkle::RULES,
+    fees::RULES,
+    gasper::RULES,
+    dpos::RULES,
+];
 
 /// All rules.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
