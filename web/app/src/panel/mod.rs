@@ -1,5 +1,6 @@
 //! The panels around the stage, one a file.
 
+mod calculator;
 pub mod dialog;
 pub mod embed_bar;
 pub mod glossary;
