@@ -1,0 +1,6 @@
+//! Delegated Proof of Stake under faults: when two nodes never hold different blocks for
+//! irreversible, and when they do.
+
+mod model;
+mod safety;
+mod world;
