@@ -78,12 +78,6 @@ impl Delegate {
         self.irreversible
     }
 
-    /// Whether it does what the protocol asks for; one that is absent or leaves transactions out
-    /// breaks no rule.
-    pub fn keeps_the_rules(&self) -> bool {
-        self.habit != Habit::Twice
-    }
-
     /// Producers of whom it has seen two blocks for one slot.
     pub fn seen_twice(&self) -> impl Iterator<Item = &AccountName> {
         self.twice.iter()
@@ -300,13 +294,24 @@ impl Member for Delegate {
         self.head
     }
 
+    fn finalized(&self) -> Option<Digest> {
+        Some(self.irreversible)
+    }
+
+    /// One that is absent, or leaves transactions out, breaks no rule.
+    fn keeps_the_rules(&self) -> bool {
+        self.habit != Habit::Twice
+    }
+
     fn order(&mut self, command: &Command, post: &mut Post) -> Result<(), Refusal> {
         let Command::Delegated(command) = command else {
             return Err(Refusal::new("order.not-a-member"));
         };
         match command {
             DelegatedCommand::Register { .. } => {
-                let name = self.name.ok_or_else(|| Refusal::new("delegation.no-name"))?;
+                let name = self
+                    .name
+                    .ok_or_else(|| Refusal::new("delegation.no-name"))?;
                 let key = self.key.public();
                 self.send(&Call::Register { name, key }, post);
             }

@@ -108,7 +108,10 @@ impl Model {
         honest.sort_by_key(|peer| self.blocks[self.peers[*peer].irreversible].height);
         let pairs = honest.windows(2).map(|pair| (pair[0], pair[1]));
         let mut pairs = pairs.filter(|(low, high)| {
-            let (low, high) = (self.peers[*low].irreversible, self.peers[*high].irreversible);
+            let (low, high) = (
+                self.peers[*low].irreversible,
+                self.peers[*high].irreversible,
+            );
             self.ancestor(high, self.blocks[low].height) != low
         });
         pairs.next()
@@ -186,7 +189,9 @@ impl Model {
 
     fn extend(&mut self, parent: usize, peer: usize, confirmed: u16) -> usize {
         let mut chain = self.blocks[parent].chain.clone();
-        chain.extend(self.schedule[peer], confirmed).expect("its own blocks end before");
+        chain
+            .extend(self.schedule[peer], confirmed)
+            .expect("its own blocks end before");
         self.blocks.push(Block {
             parent,
             height: chain.head(),

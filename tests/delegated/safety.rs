@@ -32,7 +32,10 @@ fn lasts_without_conflict(model: &mut Model, slots: u64) -> bool {
         let before = model.irreversible();
         model.step();
         let after = model.irreversible();
-        let kept = before.iter().zip(&after).all(|(before, after)| before <= after);
+        let kept = before
+            .iter()
+            .zip(&after)
+            .all(|(before, after)| before <= after);
         kept && model.conflict().is_none()
     })
 }
@@ -55,7 +58,10 @@ fn with_less_than_a_third_faulty_no_two_nodes_differ_about_what_is_irreversible(
         );
         reached += u64::from(model.irreversible().iter().max() > Some(&100));
     }
-    assert!(reached * 2 > RUNS, "finality is reached: {reached} of {RUNS}");
+    assert!(
+        reached * 2 > RUNS,
+        "finality is reached: {reached} of {RUNS}"
+    );
 }
 
 #[test]
@@ -102,7 +108,10 @@ fn splits_that_come_in_the_worst_order_break_the_rule_with_nobody_faulty() {
         assert!(model.slot < 2_000);
     }
     let seen: Vec<u64> = model.irreversible();
-    let alone = seen.iter().position(|height| *height > 0).expect("one saw it");
+    let alone = seen
+        .iter()
+        .position(|height| *height > 0)
+        .expect("one saw it");
     assert_eq!(seen.iter().filter(|height| **height > 0).count(), 1);
     model.split(&[0, 2, 3, 4, 5, 1, 1]);
     assert!(lasts_without_conflict(&mut model, 3_000));

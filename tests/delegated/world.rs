@@ -8,8 +8,8 @@ use bilayer::base::{ActorId, Address, Amount, Span};
 use bilayer::chain::Entry;
 use bilayer::command::{Command, Conduct, DelegatedCommand, WalletCommand};
 use bilayer::consensus::dpos::delegation::{Delegation, Tally};
-use bilayer::consensus::dpos::name::AccountName;
 use bilayer::consensus::dpos::delegation_of;
+use bilayer::consensus::dpos::name::AccountName;
 use bilayer::event::{ChainFact, Fact};
 use bilayer::scenario::shipped;
 use bilayer::simulation::{
@@ -21,7 +21,11 @@ const FOUR: [&str; 4] = ["Accra", "Berlin", "Cairo", "Delhi"];
 
 /// A world of producers that are all linked, a standby, and three people.
 fn world(producers: &[&str], standby: &[&str]) -> Session {
-    let setup = shipped("delegated").expect("ships").read().expect("reads").setup;
+    let setup = shipped("delegated")
+        .expect("ships")
+        .read()
+        .expect("reads")
+        .setup;
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let all: Vec<&str> = producers.iter().chain(standby).copied().collect();
     let nodes = all.iter().map(|name| NodeSetup {
@@ -36,11 +40,14 @@ fn world(producers: &[&str], standby: &[&str]) -> Session {
         bandwidth: 0,
     });
     let people = [("Vera", 600), ("Walt", 300), ("Xena", 100)];
-    let people = people.iter().enumerate().map(|(place, (name, coins))| PersonSetup {
-        name: (*name).to_owned(),
-        node: all[place % all.len()].to_owned(),
-        balance: Amount::coins(*coins),
-    });
+    let people = people
+        .iter()
+        .enumerate()
+        .map(|(place, (name, coins))| PersonSetup {
+            name: (*name).to_owned(),
+            node: all[place % all.len()].to_owned(),
+            balance: Amount::coins(*coins),
+        });
     let setup = Setup {
         consensus: ConsensusSetup::Delegated(DelegatedSetup {
             producers: owned(producers),
@@ -74,7 +81,13 @@ fn vote(session: &mut Session, person: &str, coins: u64, producers: &[&str]) {
     let amount = Amount::coins(coins);
     let producers = producers.iter().map(|name| (*name).to_owned()).collect();
     if coins > 0 {
-        give(session, DelegatedCommand::Stake { person: person.clone(), amount });
+        give(
+            session,
+            DelegatedCommand::Stake {
+                person: person.clone(),
+                amount,
+            },
+        );
         run(session, 3);
     }
     give(session, DelegatedCommand::Vote { person, producers });
@@ -100,14 +113,19 @@ fn state<'a>(session: &'a Session, node: &str) -> &'a Delegation {
 
 fn irreversible(session: &Session, node: &str) -> u64 {
     let member = session.world().node(id(session, node)).expect("a node");
-    let block = member.member::<Delegate>().expect("a member").irreversible();
+    let block = member
+        .member::<Delegate>()
+        .expect("a member")
+        .irreversible();
     session.archive().entry(&block).height()
 }
 
 fn tally(session: &Session, of: &str) -> Tally {
     let name = AccountName::of_node(of).expect("a name");
     let mut tallies = state(session, "Accra").tallies().iter();
-    *tallies.find(|one| one.producer == name).expect("it had slots")
+    *tallies
+        .find(|one| one.producer == name)
+        .expect("it had slots")
 }
 
 fn transfer(session: &mut Session, from: &str, to: &str) {
@@ -122,7 +140,12 @@ fn transfer(session: &mut Session, from: &str, to: &str) {
 
 /// When the first block with a transaction of somebody came to be, on the branch that a node follows.
 fn included(session: &Session, sender: &str, seen_by: &str) -> Option<u64> {
-    let address: Address = session.world().directory().find(sender).expect("known").address;
+    let address: Address = session
+        .world()
+        .directory()
+        .find(sender)
+        .expect("known")
+        .address;
     let mut entry = session.archive().entry(&head(session, seen_by).id());
     let mut found = None;
     while entry.height() > 0 {
@@ -177,7 +200,12 @@ fn a_producer_that_stops_is_voted_out_and_another_takes_its_place() {
     behave(&mut session, "Cairo", Conduct::Absent);
     run(&mut session, 60);
     assert!(tally(&session, "Cairo").missed >= 12);
-    vote(&mut session, "Vera", 0, &["Accra", "Berlin", "Delhi", "Essen"]);
+    vote(
+        &mut session,
+        "Vera",
+        0,
+        &["Accra", "Berlin", "Delhi", "Essen"],
+    );
     run(&mut session, 150);
     let schedule = &state(&session, "Accra").active().producers;
     let names: Vec<String> = schedule.iter().map(ToString::to_string).collect();
@@ -194,9 +222,16 @@ fn a_producer_claims_its_pay_once() {
     run(&mut session, 5);
     vote(&mut session, "Vera", 400, &FOUR);
     run(&mut session, 70);
-    let claim = || DelegatedCommand::Claim { node: "Berlin".to_owned() };
+    let claim = || DelegatedCommand::Claim {
+        node: "Berlin".to_owned(),
+    };
     let balance = |session: &Session| {
-        let address = session.world().directory().find("Berlin").expect("known").address;
+        let address = session
+            .world()
+            .directory()
+            .find("Berlin")
+            .expect("known")
+            .address;
         head(session, "Accra").state.balance(&address)
     };
     let before = balance(&session);
@@ -206,7 +241,10 @@ fn a_producer_claims_its_pay_once() {
     assert!(paid > before);
     give(&mut session, claim());
     run(&mut session, 2);
-    let refused = session.archive().entries().flat_map(|entry| &entry.receipts);
+    let refused = session
+        .archive()
+        .entries()
+        .flat_map(|entry| &entry.receipts);
     let refused = refused.filter(|receipt| !receipt.succeeded()).count();
     assert!(refused > 0, "the second claim is refused, and pays nothing");
 }
@@ -218,12 +256,23 @@ fn stake_comes_back_after_its_time_and_not_before() {
     vote(&mut session, "Vera", 400, &FOUR);
     run(&mut session, 3);
     let person = || "Vera".to_owned();
-    give(&mut session, DelegatedCommand::Unstake { person: person(), amount: Amount::coins(400) });
+    give(
+        &mut session,
+        DelegatedCommand::Unstake {
+            person: person(),
+            amount: Amount::coins(400),
+        },
+    );
     run(&mut session, 30);
     let votes = |session: &Session| state(session, "Accra").electorate().candidates()[0].votes;
     assert_eq!(votes(&session), 0, "it counts no more at once");
     let balance = |session: &Session| {
-        let address = session.world().directory().find("Vera").expect("known").address;
+        let address = session
+            .world()
+            .directory()
+            .find("Vera")
+            .expect("known")
+            .address;
         head(session, "Accra").state.balance(&address)
     };
     give(&mut session, DelegatedCommand::Refund { person: person() });
@@ -245,7 +294,10 @@ fn whoever_leaves_a_transaction_out_only_delays_it_until_the_next_producer() {
     }
     transfer(&mut session, "Xena", "Walt");
     run(&mut session, 24);
-    assert!(included(&session, "Xena", "Accra").is_some(), "within a round");
+    assert!(
+        included(&session, "Xena", "Accra").is_some(),
+        "within a round"
+    );
 }
 
 #[test]

@@ -260,7 +260,8 @@ impl Delegation {
         if let Some(pending) = self.pending.take() {
             if due(&pending) {
                 self.active = pending.schedule;
-                self.confirmations.activate(&self.active.producers, producer);
+                self.confirmations
+                    .activate(&self.active.producers, producer);
             } else {
                 self.pending = Some(pending);
             }
@@ -301,7 +302,10 @@ impl Delegation {
 
     /// Proposes a schedule, unless it is smaller than the one before, the same, or another waits.
     fn propose(&mut self, producers: Vec<AccountName>) {
-        let newest = self.pending.as_ref().map_or(&self.active, |one| &one.schedule);
+        let newest = self
+            .pending
+            .as_ref()
+            .map_or(&self.active, |one| &one.schedule);
         let smaller = producers.is_empty() || producers.len() < newest.producers.len();
         if smaller || producers == newest.producers || self.proposed.is_some() {
             return;

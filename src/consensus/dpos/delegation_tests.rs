@@ -172,8 +172,14 @@ fn a_gap_of_many_rounds_counts_every_slot_once() {
     chain.slots(1);
     let missed: u32 = chain.state.tallies().iter().map(|one| one.missed).sum();
     assert_eq!(u64::from(missed), chain.slot - from - 1);
-    let each: Vec<u32> = NAMES[..4].iter().map(|text| chain.tally(text).missed).collect();
-    assert!(each.iter().all(|missed| (84..=96).contains(missed)), "{each:?}");
+    let each: Vec<u32> = NAMES[..4]
+        .iter()
+        .map(|text| chain.tally(text).missed)
+        .collect();
+    assert!(
+        each.iter().all(|missed| (84..=96).contains(missed)),
+        "{each:?}"
+    );
 }
 
 #[test]
@@ -186,7 +192,11 @@ fn a_producer_that_misses_is_voted_out_and_gone() {
     let missed = chain.tally("cleo").missed;
     assert!(!chain.state.active().producers.contains(&name("cleo")));
     chain.slots(200);
-    assert_eq!(chain.tally("cleo").missed, missed, "it has no slots any more");
+    assert_eq!(
+        chain.tally("cleo").missed,
+        missed,
+        "it has no slots any more"
+    );
 }
 
 #[test]
@@ -227,7 +237,9 @@ fn a_claim_pays_for_blocks_and_votes_and_the_system_saves_the_rest() {
     assert!(unpaid >= 48);
     let before = chain.state.purse().supply;
     chain.slot(vec![Notice::Claimed { name: name("ada") }]);
-    let owner = chain.state.electorate().producers()[&name("ada")].key.address();
+    let owner = chain.state.electorate().producers()[&name("ada")]
+        .key
+        .address();
     let [(to, producer), (savings, saved)] = chain.paid[..] else {
         panic!("two payments: {:?}", chain.paid);
     };

@@ -124,7 +124,10 @@ impl Electorate {
         known.weight = vote_weight(before.stake, clock.now);
         known.producers = producers;
         let (weight, now_for) = (known.weight, known.producers.clone());
-        let left = before.producers.iter().map(|name| (*name, before.weight, 0));
+        let left = before
+            .producers
+            .iter()
+            .map(|name| (*name, before.weight, 0));
         for (name, less, more) in left.chain(now_for.iter().map(|name| (*name, 0, weight))) {
             if let Some(producer) = self.producers.get_mut(&name) {
                 producer.accrue(clock);

@@ -8,10 +8,7 @@ const WEEK: u32 = 7 * 24 * 3600;
 const DAY: u32 = 24 * 3600;
 
 fn at(now: u32) -> Clock {
-    Clock {
-        now,
-        interval: DAY,
-    }
+    Clock { now, interval: DAY }
 }
 
 fn name(text: &str) -> AccountName {

@@ -112,7 +112,10 @@ fn a_block_is_taken_from_whose_slot_it_is_and_from_nobody_else() {
     let turn = turn_of(&start, slot);
     let made = template(&archive, &start, plan(slot, turn, 0), &[]).unwrap();
     let other = if turn == "ben" { "cleo" } else { "ben" };
-    assert_eq!(verdict(&mut archive, &seal(&made, other)), Some(BlockError::Seal));
+    assert_eq!(
+        verdict(&mut archive, &seal(&made, other)),
+        Some(BlockError::Seal)
+    );
     let bare = Arc::new(Block::new(*made.header(), made.body().clone()));
     assert_eq!(verdict(&mut archive, &bare), Some(BlockError::Seal));
     assert_eq!(verdict(&mut archive, &seal(&made, turn)), None);
@@ -131,7 +134,10 @@ fn a_slot_comes_after_its_parents_and_names_the_time() {
     let mut late = plan(first_slot() + 4, turn, 0);
     late.time += 1;
     let made = template(&archive, &one, late, &[]).unwrap();
-    assert_eq!(verdict(&mut archive, &seal(&made, turn)), Some(BlockError::Engine));
+    assert_eq!(
+        verdict(&mut archive, &seal(&made, turn)),
+        Some(BlockError::Engine)
+    );
 }
 
 #[test]
@@ -153,7 +159,10 @@ fn the_branch_with_the_higher_irreversible_block_outweighs_a_longer_one() {
     for slot in 1..=60 {
         short = extend(&mut archive, &short, first_slot() + slot, &[]);
     }
-    let irreversible = delegation(&*short.engine).unwrap().confirmations().irreversible();
+    let irreversible = delegation(&*short.engine)
+        .unwrap()
+        .confirmations()
+        .irreversible();
     assert!(irreversible > 0);
     let mut long = genesis(&archive);
     for slot in (1..=200).filter(|slot| slot / 12 % 4 < 2) {

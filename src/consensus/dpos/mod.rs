@@ -15,6 +15,8 @@ pub mod vote_weight;
 pub mod watermark;
 pub mod witness_shuffle;
 
-pub use engine::{DelegatedProofOfStake, Founder, Part, VERSION_DELEGATED, delegation as delegation_of};
+pub use engine::{
+    DelegatedProofOfStake, Founder, Part, VERSION_DELEGATED, delegation as delegation_of,
+};
 pub use notice::Notice;
 pub use system_contract::{Call, SYSTEM, SystemContract, Terms};

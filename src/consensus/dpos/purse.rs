@@ -116,10 +116,16 @@ mod tests {
         let before = purse.supply;
         let mut paid = 0;
         for claim in 0..42 {
-            let share = VoteShare { own: 1, all: 21 - claim % 21 };
+            let share = VoteShare {
+                own: 1,
+                all: 21 - claim % 21,
+            };
             let one = purse.pay(DAY * (1 + claim as u32 / 21), 4_114, share, 0);
             paid += one.for_blocks + one.for_votes + one.savings;
         }
-        assert_eq!(purse.supply - before, paid + purse.by_blocks + purse.by_votes);
+        assert_eq!(
+            purse.supply - before,
+            paid + purse.by_blocks + purse.by_votes
+        );
     }
 }

@@ -83,7 +83,11 @@ struct Offer {
 }
 
 /// The contract's account in the genesis block, with its founders registered.
-pub(super) fn genesis_account(terms: Terms, founders: &[(AccountName, Address)], time: u32) -> Account {
+pub(super) fn genesis_account(
+    terms: Terms,
+    founders: &[(AccountName, Address)],
+    time: u32,
+) -> Account {
     let mut contract = ContractState {
         code: CODE.to_owned(),
         storage: Default::default(),
@@ -148,10 +152,7 @@ fn register(context: &mut CallContext, name: AccountName, key: PublicKey) -> Res
     let caller = context.caller();
     context.require(key.address() == caller, "delegation.not-own-key")?;
     let named = read::<AccountName>(context, &owner_key(&caller))?;
-    context.require(
-        named.is_none_or(|own| own == name),
-        "delegation.other-name",
-    )?;
+    context.require(named.is_none_or(|own| own == name), "delegation.other-name")?;
     let claimed = match read::<Offer>(context, &offer_key(name))? {
         Some(offer) if offer.owner != caller => {
             return Err(Revert::Reason("delegation.name-taken"));
@@ -221,7 +222,10 @@ fn unstake(context: &mut CallContext, amount: Amount) -> Result<(), Revert> {
 fn refund(context: &mut CallContext) -> Result<(), Revert> {
     let terms = terms(context)?;
     let mut holder = holder(context)?;
-    context.require(holder.unstaked > Amount::ZERO, "delegation.nothing-unstaked")?;
+    context.require(
+        holder.unstaked > Amount::ZERO,
+        "delegation.nothing-unstaked",
+    )?;
     let due = holder.since.saturating_add(terms.refund_delay);
     context.require(context.time() >= due, "delegation.too-early")?;
     let amount = std::mem::take(&mut holder.unstaked);
@@ -232,7 +236,10 @@ fn refund(context: &mut CallContext) -> Result<(), Revert> {
 
 fn vote(context: &mut CallContext, producers: Vec<AccountName>) -> Result<(), Revert> {
     context.require(producers.len() <= MOST_VOTES, "delegation.too-many-votes")?;
-    context.require(producers.is_sorted_by(|a, b| a < b), "delegation.vote-order")?;
+    context.require(
+        producers.is_sorted_by(|a, b| a < b),
+        "delegation.vote-order",
+    )?;
     let mut holder = holder(context)?;
     context.require(holder.stake > Amount::ZERO, "delegation.no-stake")?;
     for name in &producers {
@@ -284,7 +291,11 @@ fn read<T: BorshDeserialize>(context: &mut CallContext, key: &[u8]) -> Result<Op
     Ok(context.get(key)?.and_then(|bytes| decode(&bytes).ok()))
 }
 
-fn write<T: BorshSerialize>(context: &mut CallContext, key: &[u8], value: &T) -> Result<(), Revert> {
+fn write<T: BorshSerialize>(
+    context: &mut CallContext,
+    key: &[u8],
+    value: &T,
+) -> Result<(), Revert> {
     context.set(key, encode(value))
 }
 

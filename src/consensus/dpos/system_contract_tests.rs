@@ -65,7 +65,9 @@ impl Accounts {
         let execution = execute(&env, &self.state, &transaction.sign(&key(who))).unwrap();
         self.state = execution.state;
         match execution.receipt.outcome {
-            Outcome::Done => Ok(crate::consensus::dpos::notice::notices(&[execution.receipt])),
+            Outcome::Done => Ok(crate::consensus::dpos::notice::notices(
+                &[execution.receipt],
+            )),
             Outcome::Reverted(reason) => Err(reason),
             Outcome::OutOfGas => Err("gas".to_owned()),
         }
@@ -94,11 +96,23 @@ fn a_stake_is_locked_votes_and_comes_back_after_three_days() {
     assert_eq!(accounts.balance("vera"), 700);
     let voted = accounts.vote("vera", &["ada", "ben"]).unwrap();
     let producers = vec![name("ada"), name("ben")];
-    assert_eq!(voted, [Notice::Voted { voter: vera, producers }]);
+    assert_eq!(
+        voted,
+        [Notice::Voted {
+            voter: vera,
+            producers
+        }]
+    );
     let amount = Amount(200);
-    assert_eq!(accounts.call("vera", 0, &Call::Unstake { amount }), staked(100));
+    assert_eq!(
+        accounts.call("vera", 0, &Call::Unstake { amount }),
+        staked(100)
+    );
     accounts.now += 3 * DAY - 1;
-    assert_eq!(refused(accounts.call("vera", 0, &Call::Refund)), "delegation.too-early");
+    assert_eq!(
+        refused(accounts.call("vera", 0, &Call::Refund)),
+        "delegation.too-early"
+    );
     accounts.now += 1;
     assert_eq!(accounts.call("vera", 0, &Call::Refund), Ok(Vec::new()));
     assert_eq!(accounts.balance("vera"), 900);
@@ -118,7 +132,10 @@ fn another_unstaking_starts_the_three_days_again() {
     accounts.now += 2 * DAY;
     accounts.call("vera", 0, &Call::Unstake { amount }).unwrap();
     accounts.now += 2 * DAY;
-    assert_eq!(refused(accounts.call("vera", 0, &Call::Refund)), "delegation.too-early");
+    assert_eq!(
+        refused(accounts.call("vera", 0, &Call::Refund)),
+        "delegation.too-early"
+    );
     accounts.now += DAY;
     accounts.call("vera", 0, &Call::Refund).unwrap();
     assert_eq!(accounts.balance("vera"), 900);
@@ -127,11 +144,23 @@ fn another_unstaking_starts_the_three_days_again() {
 #[test]
 fn a_vote_is_sorted_unique_at_most_30_and_for_producers() {
     let mut accounts = Accounts::new();
-    assert_eq!(refused(accounts.vote("vera", &["ada"])), "delegation.no-stake");
+    assert_eq!(
+        refused(accounts.vote("vera", &["ada"])),
+        "delegation.no-stake"
+    );
     accounts.call("vera", 100, &Call::Stake).unwrap();
-    assert_eq!(refused(accounts.vote("vera", &["ben", "ada"])), "delegation.vote-order");
-    assert_eq!(refused(accounts.vote("vera", &["ada", "ada"])), "delegation.vote-order");
-    assert_eq!(refused(accounts.vote("vera", &["zoe"])), "delegation.not-a-producer");
+    assert_eq!(
+        refused(accounts.vote("vera", &["ben", "ada"])),
+        "delegation.vote-order"
+    );
+    assert_eq!(
+        refused(accounts.vote("vera", &["ada", "ada"])),
+        "delegation.vote-order"
+    );
+    assert_eq!(
+        refused(accounts.vote("vera", &["zoe"])),
+        "delegation.not-a-producer"
+    );
     let producers = (1..=31).map(|number| AccountName::from_packed(number << 8));
     let producers = producers.collect();
     assert_eq!(
@@ -152,7 +181,10 @@ fn nothing_is_unstaked_or_claimed_before_enough_stake_has_voted() {
         refused(accounts.call("vera", 0, &Call::Unstake { amount })),
         "delegation.not-activated"
     );
-    assert_eq!(refused(accounts.call("ada", 0, &Call::Claim)), "delegation.not-activated");
+    assert_eq!(
+        refused(accounts.call("ada", 0, &Call::Claim)),
+        "delegation.not-activated"
+    );
     accounts.call("walt", 1, &Call::Stake).unwrap();
     accounts.vote("walt", &[]).unwrap();
     assert!(accounts.call("vera", 0, &Call::Unstake { amount }).is_ok());
@@ -177,12 +209,21 @@ fn a_producer_claims_once_a_day() {
     accounts.call("vera", 300, &Call::Stake).unwrap();
     accounts.vote("vera", &["ada"]).unwrap();
     accounts.now += DAY;
-    assert_eq!(refused(accounts.call("ada", 0, &Call::Claim)), "delegation.claimed-lately");
+    assert_eq!(
+        refused(accounts.call("ada", 0, &Call::Claim)),
+        "delegation.claimed-lately"
+    );
     accounts.now += 1;
     let claimed = vec![Notice::Claimed { name: name("ada") }];
     assert_eq!(accounts.call("ada", 0, &Call::Claim), Ok(claimed));
-    assert_eq!(refused(accounts.call("ada", 0, &Call::Claim)), "delegation.claimed-lately");
-    assert_eq!(refused(accounts.call("vera", 0, &Call::Claim)), "delegation.not-a-producer");
+    assert_eq!(
+        refused(accounts.call("ada", 0, &Call::Claim)),
+        "delegation.claimed-lately"
+    );
+    assert_eq!(
+        refused(accounts.call("vera", 0, &Call::Claim)),
+        "delegation.not-a-producer"
+    );
 }
 
 #[test]
@@ -206,9 +247,15 @@ fn a_name_belongs_to_who_registered_it_and_to_each_only_one() {
         "delegation.other-name"
     );
     accounts.call("vera", 0, &Call::Retire).unwrap();
-    assert_eq!(refused(accounts.call("vera", 0, &Call::Retire)), "delegation.not-a-producer");
+    assert_eq!(
+        refused(accounts.call("vera", 0, &Call::Retire)),
+        "delegation.not-a-producer"
+    );
     accounts.call("walt", 5, &Call::Stake).unwrap();
-    assert_eq!(refused(accounts.vote("walt", &["vera"])), "delegation.not-a-producer");
+    assert_eq!(
+        refused(accounts.vote("walt", &["vera"])),
+        "delegation.not-a-producer"
+    );
     accounts.call("vera", 0, &register("vera", "vera")).unwrap();
     assert!(accounts.vote("walt", &["vera"]).is_ok());
 }

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Amount;
-use crate::command::{ChannelCommand, Command, Name, NetworkCommand, RollupCommand, WalletCommand};
+use crate::command::{
+    ChannelCommand, Command, DelegatedCommand, Name, NetworkCommand, RollupCommand, WalletCommand,
+};
 
 fn one() -> u64 {
     1
@@ -276,6 +278,14 @@ command_kinds! {
     Withdraw = Command::Rollup(RollupCommand::Withdraw { .. }),
     Corrupt = Command::Rollup(RollupCommand::Corrupt { .. }),
     SleepVerifier = Command::Rollup(RollupCommand::SleepVerifier { .. }),
+    Stake = Command::Delegated(DelegatedCommand::Stake { .. }),
+    Unstake = Command::Delegated(DelegatedCommand::Unstake { .. }),
+    Refund = Command::Delegated(DelegatedCommand::Refund { .. }),
+    Vote = Command::Delegated(DelegatedCommand::Vote { .. }),
+    Register = Command::Delegated(DelegatedCommand::Register { .. }),
+    Retire = Command::Delegated(DelegatedCommand::Retire { .. }),
+    Claim = Command::Delegated(DelegatedCommand::Claim { .. }),
+    Behave = Command::Delegated(DelegatedCommand::Behave { .. }),
 }
 
 impl Condition {
