@@ -1,6 +1,7 @@
 //! Delegated Proof of Stake under faults: when two nodes never hold different blocks for
 //! irreversible, and when they do.
 
+mod hands;
 mod model;
 mod safety;
 mod world;
