@@ -46,8 +46,6 @@ pub struct Model {
     dice: Stream,
     pub slot: u64,
     pub most_delay: u64,
-    /// Whether producers keep their watermark over a switch of branches.
-    pub watermarks: bool,
 }
 
 impl Model {
@@ -77,7 +75,6 @@ impl Model {
             dice: Stream::named(seed, "delegated"),
             slot: 0,
             most_delay: 1,
-            watermarks: true,
         }
     }
 
@@ -142,16 +139,7 @@ impl Model {
         } = self.peers[peer];
         let chain = &self.blocks[head].chain;
         let heights = (chain.head(), chain.irreversible());
-        let remembered = if self.watermarks {
-            watermark
-        } else {
-            let own = chain.progress()[peer].produced;
-            Some(Watermark {
-                height: own,
-                slot: 0,
-            })
-        };
-        if let Ok(confirmed) = confirmable(remembered, heights, self.slot) {
+        if let Ok(confirmed) = confirmable(watermark, heights, self.slot) {
             let block = self.extend(head, peer, confirmed);
             let (height, slot) = (self.blocks[block].height, self.slot);
             self.peers[peer].watermark = Some(Watermark { height, slot });
