@@ -108,6 +108,8 @@ pub(super) fn check(setup: &Setup, delegated: &DelegatedSetup) -> Result<(), Set
     )?;
     range("standby", delegated.standby.len() <= setup.nodes.len())?;
     range("activation", delegated.activation <= 100)?;
+    let still = setup.nodes.iter().all(|node| node.hash_rate == 0);
+    begin::range("nodes.hash_rate", still)?;
     let spans = (delegated.refund_delay, delegated.claim_interval);
     range("refund_delay", spans.0 <= DAY * 366)?;
     range("claim_interval", spans.1 <= DAY * 366)?;

@@ -48,6 +48,31 @@ pub enum Condition {
         #[serde(default)]
         node: Option<Name>,
     },
+    /// A node holds a block this high for irreversible.
+    Irreversible {
+        /// The least height.
+        at_least: u64,
+        /// Which node; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
+    /// A node is in the schedule of producers, as it sees it.
+    Scheduled {
+        /// The node.
+        producer: Name,
+    },
+    /// Some node saw two blocks of a producer for one slot.
+    ProducedTwice {
+        /// The producer's node.
+        producer: Name,
+    },
+    /// A producer let slots pass, as the first node sees it.
+    MissedSlots {
+        /// The producer's node.
+        producer: Name,
+        /// How many, at least.
+        at_least: u64,
+    },
     /// A wallet gave transactions to its node.
     Submitted {
         /// Whose wallet.
@@ -301,7 +326,12 @@ impl Condition {
     /// The names of people and nodes that it is about.
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
-            Self::Height { node, .. } => node.as_deref().into_iter().collect(),
+            Self::Height { node, .. } | Self::Irreversible { node, .. } => {
+                node.as_deref().into_iter().collect()
+            }
+            Self::Scheduled { producer }
+            | Self::ProducedTwice { producer }
+            | Self::MissedSlots { producer, .. } => vec![producer],
             Self::Submitted { from, .. } | Self::Pooled { from, .. } | Self::Orphaned { from } => {
                 vec![from]
             }
