@@ -3,5 +3,6 @@
 
 mod hands;
 mod model;
+mod picture;
 mod safety;
 mod world;
