@@ -58,7 +58,7 @@ fn the_panel_tells_of_a_schedule_on_its_way() {
         400,
         &["Accra", "Berlin", "Delhi", "Essen"],
     );
-    run(&mut session, 70);
+    run(&mut session, 10);
     let seen = scene(&session);
     let panel = seen.producers.as_ref().as_ref().expect("a panel");
     let change = panel.change.as_ref().expect("elected");
