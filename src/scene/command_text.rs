@@ -1,7 +1,10 @@
 //! Commands in words.
 
 use crate::base::{Amount, Span};
-use crate::command::{ChannelCommand, Command, NetworkCommand, RollupCommand, WalletCommand};
+use crate::command::{
+    ChannelCommand, Command, Conduct, DelegatedCommand, NetworkCommand, RollupCommand,
+    WalletCommand,
+};
 
 use super::model::{Text, Value};
 
@@ -24,6 +27,7 @@ pub(super) fn text(command: &Command) -> Text {
         Command::Wallet(command) => wallet(command),
         Command::Channel(command) => channel(command),
         Command::Rollup(command) => rollup(command),
+        Command::Delegated(command) => delegated(command),
     }
 }
 
@@ -179,5 +183,33 @@ fn rollup(command: &RollupCommand) -> Text {
             rollup,
             asleep: false,
         } => plain("command.verifier-wake", rollup),
+    }
+}
+
+fn delegated(command: &DelegatedCommand) -> Text {
+    let of = |key, who: &str| Text::key(key).with("who", name(who));
+    match command {
+        DelegatedCommand::Stake { person, amount } => {
+            of("command.stake", person).with("amount", Value::Amount(*amount))
+        }
+        DelegatedCommand::Unstake { person, amount } => {
+            of("command.unstake", person).with("amount", Value::Amount(*amount))
+        }
+        DelegatedCommand::Refund { person } => of("command.refund", person),
+        DelegatedCommand::Vote { person, producers } => {
+            of("command.vote", person).with("producers", name(&producers.join(", ")))
+        }
+        DelegatedCommand::Register { node } => of("command.register", node),
+        DelegatedCommand::Retire { node } => of("command.retire", node),
+        DelegatedCommand::Claim { node } => of("command.claim", node),
+        DelegatedCommand::Behave { node, conduct } => match conduct {
+            Conduct::Honest => of("command.behave-honest", node),
+            Conduct::Absent => of("command.behave-absent", node),
+            Conduct::ProduceTwice => of("command.behave-twice", node),
+            Conduct::Censor { person } => {
+                of("command.behave-censor", node).with("whom", name(person))
+            }
+            Conduct::Veto { person } => of("command.behave-veto", node).with("whom", name(person)),
+        },
     }
 }

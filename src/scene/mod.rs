@@ -17,6 +17,7 @@ mod packets;
 mod past;
 mod people;
 mod pointed;
+mod producers;
 mod rollup;
 mod script;
 mod sequence;
@@ -92,6 +93,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         border: Arc::new(border::build(&sight, &past, (&channels, &rollups))),
         channels: Arc::new(channels),
         rollups: Arc::new(rollups),
+        producers: Arc::new(producers::build(&sight)),
         ledger: Arc::new(ledger::build(&sight)),
         timeline: Arc::new(timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),

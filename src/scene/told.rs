@@ -52,6 +52,7 @@ pub(super) fn all<'a>(sight: &Sight<'a>) -> Vec<Told<'a>> {
 #[derive(Default)]
 pub(super) struct Once {
     forks: BTreeSet<Digest>,
+    twice: BTreeSet<Digest>,
     pub(super) steps: BTreeSet<(u32, String)>,
 }
 
@@ -91,8 +92,12 @@ fn chain(seen_as: ActorId, fact: &ChainFact, once: &mut Once) -> Option<Weighed>
         ChainFact::Finalized { node, block, .. } if *node == seen_as => {
             Some((MarkWeight::Plain, false, Some(Selection::Block(*block))))
         }
+        ChainFact::ProducedTwice { block, .. } if once.twice.insert(*block) => {
+            Some((MarkWeight::Alarm, false, Some(Selection::Block(*block))))
+        }
         ChainFact::VoteRefused { .. } => Some((MarkWeight::Alarm, false, None)),
         ChainFact::Finalized { .. }
+        | ChainFact::ProducedTwice { .. }
         | ChainFact::Accepted { .. }
         | ChainFact::Forked { .. }
         | ChainFact::HeadMoved { .. } => None,
@@ -201,6 +206,11 @@ fn chain_text(fact: &ChainFact) -> Text {
             .with("height", Value::Height(*height)),
         ChainFact::Finalized { node, height, .. } => Text::key("fact.block-final")
             .with("node", Value::Actor(*node))
+            .with("height", Value::Height(*height)),
+        ChainFact::ProducedTwice {
+            producer, height, ..
+        } => Text::key("fact.produced-twice")
+            .with("producer", Value::Name(producer.clone()))
             .with("height", Value::Height(*height)),
         ChainFact::VoteRefused {
             node, reason: why, ..

@@ -16,7 +16,7 @@ use super::{
 /// Number of Bilayer's Layer 1 chain.
 const CHAIN: u32 = 1;
 /// Header time at simulated time 0: 1 January 2026.
-const GENESIS_TIME: u32 = 1_767_225_600;
+pub(super) const GENESIS_TIME: u32 = 1_767_225_600;
 /// Most links, and scripted commands with all their repetitions, of a setup.
 const MAX_LINKS: usize = 1_000_000;
 const MAX_SCRIPT: u64 = 10_000;
@@ -143,9 +143,9 @@ fn rules(setup: &Setup) -> Rules {
         gas_limit: setup.gas_limit,
         max_transaction_bytes: 128 * 1024,
         maturity: engine::maturity(&setup.consensus),
-        future_limit: 7_200,
+        future_limit: engine::future_limit(&setup.consensus),
         contracts: CONTRACTS,
-        consensus: engine::consensus(&setup.consensus),
+        consensus: engine::consensus(setup),
     }
 }
 

@@ -4,6 +4,7 @@ mod apply;
 mod attempt;
 mod auditor;
 mod begin;
+mod delegated;
 mod engine;
 mod fail;
 mod fingerprint;
@@ -22,6 +23,7 @@ mod world;
 
 pub use apply::{MAX_CHANNELS, MAX_PEOPLE, MAX_ROLLUPS};
 pub use auditor::Auditor;
+pub use delegated::DelegatedSetup;
 pub use judge::{Breach, JUDGES, Judge};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
 pub use observer::{Log, Observer, Silent};

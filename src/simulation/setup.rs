@@ -8,6 +8,8 @@ use crate::base::{Amount, Span, Time};
 use crate::command::{Command, Name};
 use crate::network::Region;
 
+use super::DelegatedSetup;
+
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
 /// Most nodes of a world in the terminal. A scenario's file, which names each, holds some 60,000; the rest is for
@@ -58,6 +60,8 @@ impl Default for PowSetup {
 pub enum ConsensusSetup {
     /// Proof of work, as Bitcoin.
     Pow(PowSetup),
+    /// Delegated Proof of Stake, as EOS from 2018 to 2024.
+    Delegated(DelegatedSetup),
 }
 
 impl Default for ConsensusSetup {
@@ -71,6 +75,7 @@ impl ConsensusSetup {
     pub fn pow(&self) -> Option<&PowSetup> {
         match self {
             Self::Pow(pow) => Some(pow),
+            Self::Delegated(_) => None,
         }
     }
 
@@ -78,6 +83,7 @@ impl ConsensusSetup {
     pub fn pow_mut(&mut self) -> Option<&mut PowSetup> {
         match self {
             Self::Pow(pow) => Some(pow),
+            Self::Delegated(_) => None,
         }
     }
 }

@@ -75,6 +75,11 @@ impl Node {
         self.member.as_ref()?.as_any().downcast_ref()
     }
 
+    /// Its part in a consensus of votes, whatever its type.
+    pub fn any_member(&self) -> Option<&dyn Member> {
+        self.member.as_deref()
+    }
+
     /// Whether it follows the heaviest branch, and not what its member names.
     pub fn follows_weight(&self) -> bool {
         self.member.is_none()

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::base::{ActorId, Address};
 use crate::chain::{Archive, Entry};
+use crate::consensus::dpos::delegation_of;
+use crate::consensus::dpos::name::AccountName;
 use crate::event::Event;
 use crate::ledger::Action;
 use crate::simulation::{Given, Session, World};
@@ -86,6 +88,29 @@ impl<'a> Reading<'a> {
                     None => self.head(self.world.nodes().next()?.0)?,
                 };
                 head.height() >= *at_least
+            }
+            Condition::Irreversible { at_least, node } => {
+                let id = match node {
+                    Some(name) => self.node_of(name)?,
+                    None => self.world.nodes().next()?.0,
+                };
+                let last = self.world.node(id)?.any_member()?.finalized()?;
+                self.archive.entry(&last).height() >= *at_least
+            }
+            Condition::Scheduled { producer } => {
+                let head = self.head_of(producer)?;
+                let name = AccountName::of_node(producer).ok()?;
+                delegation_of(&*head.engine)?
+                    .active()
+                    .producers
+                    .contains(&name)
+            }
+            Condition::MissedSlots { producer, at_least } => {
+                let head = self.head(self.world.nodes().next()?.0)?;
+                let name = AccountName::of_node(producer).ok()?;
+                let tallies = delegation_of(&*head.engine)?.tallies();
+                let tally = tallies.iter().find(|one| one.producer == name)?;
+                u64::from(tally.missed) >= *at_least
             }
             Condition::Included {
                 from,

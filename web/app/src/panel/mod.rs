@@ -14,6 +14,7 @@ pub mod list;
 pub mod notice;
 pub mod offer;
 pub mod parameter;
+pub mod producers;
 pub mod prose;
 pub mod rail;
 pub mod script;
