@@ -1,5 +1,6 @@
 //! The page: header, rail, stage, inspector, tabs; on a phone, sheets from below.
 
+use crate::browser;
 use crate::context::{Page as Context, Tip};
 use crate::inspect::Inspector;
 use crate::intent::{Intent, Theme};
@@ -18,10 +19,10 @@ use crate::panel::sheet::{Sheet, SheetBar};
 use crate::panel::systems::Systems;
 use crate::panel::tabs::{Tab, Tabs};
 use crate::panel::term::TipBox;
-use crate::stage::{Packets, Stage, Told};
+use crate::stage::{Packets, Stage, Told, anchor};
 use crate::text;
 use crate::view::{Clock, EmbedView, View};
-use bilayer::scene::model::Scene;
+use bilayer::scene::model::{Scene, Selection};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -95,13 +96,13 @@ fn Full(props: &Props) -> Html {
     let dialog = use_state(|| None::<Dialog>);
     let sheet = use_state(|| None::<Sheet>);
     let tab = use_state(|| Tab::Timeline);
-    let open_dialog = setter(&dialog, Some);
-    let open_sheet = setter(&sheet, |one: Option<Sheet>| one);
-    let open_tab = setter(&tab, |one: Tab| one);
-    use_keys(
-        props.intents.clone(),
-        setter(&dialog, |()| Some(Dialog::Help)),
-    );
+    let open_dialog = use_setter(&dialog, Some);
+    let open_sheet = use_setter(&sheet, |one: Option<Sheet>| one);
+    let open_tab = use_setter(&tab, |one: Tab| one);
+    let help = use_setter(&dialog, |()| Some(Dialog::Help));
+    let lower = use_setter(&sheet, |()| None);
+    use_keys(props.intents.clone(), help, sheet.map(|_| lower));
+    use_sheet_for(view.selection.clone(), &sheet);
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
     let tall = (*tab != Tab::Timeline).then_some("tall");
     html! {
@@ -125,6 +126,30 @@ fn Full(props: &Props) -> Html {
     }
 }
 
+/// Where panels are sheets, the open one gives way to the inspector of what is selected; what is selected, or what
+/// the lesson points at, stays in sight beside the sheet.
+#[hook]
+fn use_sheet_for(selection: Option<Selection>, sheet: &UseStateHandle<Option<Sheet>>) {
+    let open = sheet.clone();
+    use_effect_with(selection.clone(), move |selection| {
+        if selection.is_some() && open.is_some() {
+            open.set(Some(Sheet::Inspector));
+        }
+    });
+    use_effect_with((selection, **sheet), |(selection, sheet)| {
+        let anchor = selection.as_ref().and_then(anchor::of);
+        let shown = sheet.is_some().then(|| {
+            browser::find(&match anchor {
+                Some(anchor) => format!("[data-anchor=\"{anchor}\"]"),
+                None => ".spot".to_owned(),
+            })
+        });
+        if let Some(figure) = shown.flatten() {
+            figure.scroll_into_view_with_bool(false);
+        }
+    });
+}
+
 /// Leads the keyboard past header and rail; a link to a fragment would look like a shared world.
 fn focus_stage() {
     let document = web_sys::window().and_then(|window| window.document());
@@ -134,13 +159,11 @@ fn focus_stage() {
     }
 }
 
-/// A callback that puts what it is called with into a state.
-fn setter<T: 'static, S: 'static>(
-    state: &UseStateHandle<S>,
-    make: impl Fn(T) -> S + 'static,
-) -> Callback<T> {
+/// A callback that puts what it is called with into a state; always the same one.
+#[hook]
+fn use_setter<T: 'static, S: 'static>(state: &UseStateHandle<S>, make: fn(T) -> S) -> Callback<T> {
     let state = state.setter();
-    Callback::from(move |one: T| state.set(make(one)))
+    use_callback((), move |one: T, ()| state.set(make(one)))
 }
 
 #[hook]

@@ -64,7 +64,11 @@ impl Driver {
         browser::every_frame(move |now| frames.frame(now));
         let follows = driver.clone();
         browser::on("hashchange", move || {
-            if let Some(source) = Address::present().source() {
+            let address = Address::present();
+            if let Some(wrong) = &address.wrong {
+                follows.state.borrow_mut().refuse(wrong);
+            }
+            if let Some(source) = address.source() {
                 let effects = follows.state.borrow_mut().follow(source);
                 follows.run(effects);
             }
