@@ -7,6 +7,7 @@
 
 mod border;
 mod channel;
+mod choice;
 mod header;
 mod inspect;
 mod layer1;
@@ -24,6 +25,7 @@ mod tree;
 pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
 pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState};
+pub use choice::{ForkBranch, ForkChoice, ForkStep};
 pub use header::{Conservation, Deadline, Header, Mining, Place};
 pub use inspect::{
     Bytes, BytesPart, Check, Field, HashedFrom, Inspection, MerklePath, MerkleStep, Section,

@@ -98,15 +98,22 @@ fn Full(props: &Props) -> Html {
     let tab = use_state(|| Tab::Timeline);
     let open_dialog = use_setter(&dialog, Some);
     let open_sheet = use_setter(&sheet, |one: Option<Sheet>| one);
-    let open_tab = use_setter(&tab, |one: Tab| one);
+    let open_tab = {
+        let (tab, intents) = (tab.setter(), props.intents.clone());
+        use_callback((), move |one: Tab, ()| {
+            tab.set(one);
+            intents.emit(Intent::Open(one.panels()));
+        })
+    };
     let help = use_setter(&dialog, |()| Some(Dialog::Help));
     let lower = use_setter(&sheet, |()| None);
     use_keys(props.intents.clone(), help, sheet.map(|_| lower));
     use_sheet_for(view.selection.clone(), &sheet);
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
+    let beside = matches!(*sheet, Some(Sheet::Rail | Sheet::Inspector));
     let tall = (*tab != Tab::Timeline).then_some("tall");
     html! {
-        <div class="page">
+        <div class={classes!("page", tall, beside.then_some("sheeted"))}>
             <button type="button" class="skip" onclick={|_| focus_stage()}>{ text::say("ui.skip") }</button>
             <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
             <aside class={classes!("rail", at(Sheet::Rail))} aria-label={text::say("rail.title")}>
@@ -116,7 +123,7 @@ fn Full(props: &Props) -> Html {
             <aside class={classes!("right", at(Sheet::Inspector))} aria-label={text::say("inspector.title")} tabindex="0">
                 <Inspector inspection={scene.inspection.clone()} offers={scene.offers.clone()} seen_as={scene.network.seen_as} open={open_dialog.clone()} />
             </aside>
-            <footer class={classes!("lower", tall, at(Sheet::Tabs))}>
+            <footer class={classes!("lower", at(Sheet::Tabs))}>
                 <Tabs scene={scene.clone()} view={view.clone()} tab={*tab} open={open_tab} />
             </footer>
             <SheetBar sheet={*sheet} open={open_sheet} />

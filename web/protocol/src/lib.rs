@@ -3,6 +3,7 @@
 //! The page asks, the worker answers. The worker speaks first, once, by [`Response::Hello`]: then
 //! it listens. Each request has a number; an answer names the request that it belongs to.
 
+mod grown;
 mod lesson;
 mod patch;
 mod request;
@@ -16,7 +17,7 @@ pub use response::{Branch, Problem, Progress, Response, Shared};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Version of this protocol. Page and worker of one build have the same; a cached other half says another.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A message with the number of the request that it is, or belongs to; 0 where it belongs to none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

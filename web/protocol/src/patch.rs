@@ -8,6 +8,13 @@ use bilayer::scene::model::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::grown::Grown;
+
+fn grown(before: Option<&Timeline>, after: &Timeline) -> Option<Grown> {
+    let same = before.is_some_and(|before| before == after);
+    (!same).then(|| Grown::between(before, after))
+}
+
 macro_rules! patch {
     ($($(#[$about:meta])* $part:ident: $kind:ty,)*) => {
         /// The place, and every part that differs from the scene before.
@@ -16,6 +23,8 @@ macro_rules! patch {
             /// Where in the run the scene is.
             pub place: Place,
             $($(#[$about])* pub $part: Option<Arc<$kind>>,)*
+            /// What happened when, since then.
+            pub timeline: Option<Grown>,
         }
 
         impl Patch {
@@ -26,6 +35,7 @@ macro_rules! patch {
                     $($part: before
                         .is_none_or(|before| before.$part != after.$part)
                         .then(|| after.$part.clone()),)*
+                    timeline: grown(before.map(|before| &*before.timeline), &after.timeline),
                 }
             }
 
@@ -35,11 +45,14 @@ macro_rules! patch {
                 $(if let Some(part) = self.$part {
                     scene.$part = part;
                 })*
+                if let Some(grown) = self.timeline {
+                    scene.timeline = Arc::new(grown.apply(&scene.timeline));
+                }
             }
 
             /// Whether nothing but the place changed.
             pub fn is_still(&self) -> bool {
-                true $(&& self.$part.is_none())*
+                self.timeline.is_none() $(&& self.$part.is_none())*
             }
         }
     };
@@ -64,8 +77,6 @@ patch! {
     rollups: Vec<Rollup>,
     /// Who owns what.
     ledger: LedgerTable,
-    /// What happened when.
-    timeline: Timeline,
     /// Who said what to whom.
     sequence: Sequence,
     /// The latest things worth telling.

@@ -7,6 +7,7 @@ use super::sequence::Sequence;
 use super::timeline::Timeline;
 use crate::text;
 use crate::view::View;
+use bilayer::scene::Panels;
 use bilayer::scene::model::Scene;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -26,6 +27,17 @@ pub enum Tab {
     Script,
     /// The stage in words.
     List,
+}
+
+impl Tab {
+    /// What is to be drawn for it.
+    pub const fn panels(self) -> Panels {
+        Panels {
+            timeline: matches!(self, Self::Timeline),
+            sequence: matches!(self, Self::Sequence),
+            ledger: matches!(self, Self::Ledger),
+        }
+    }
 }
 
 const ALL: [(Tab, &str); 5] = [

@@ -89,9 +89,10 @@ pub fn Stage(props: &Props) -> Html {
             .is_none_or(|embed| embed.rooms.is_empty() || embed.rooms.iter().any(|one| one == room))
     };
     let (channels, rollups) = (shows("channel"), shows("rollup"));
+    let both = channels && rollups && !scene.channels.is_empty() && !scene.rollups.is_empty();
     let let_go = page.wish(Intent::Select(None));
     html! {
-        <section class="stage" ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
+        <section class={classes!("stage", both.then_some("both"))} ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
             <Wires stage={stage.clone()} border={scene.border.clone()} tree={scene.tree.clone()} {layout} />
             <caption::Caption captions={scene.captions.clone()} told={props.told.clone()} />
             if channels || rollups {

@@ -170,7 +170,7 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 20] = [
+    const SAID_BY_SCENE: [&str; 21] = [
         "act.",
         "fact.",
         "command.",
@@ -189,6 +189,7 @@ mod tests {
         "slot.",
         "packet.",
         "judge.",
+        "choice.",
         "ledger.",
         "deadline.",
     ];
