@@ -84,7 +84,7 @@ fn step(
     let even = all.iter().skip(1).any(|(_, end)| end.work == chosen.1.work);
     let branch = |(first, end): &(Digest, &Arc<Entry>)| {
         let work = end.work - fork.work;
-        let share = work * U256::from(1_000) / most.max(U256::from(1));
+        let share = work * U256::from(1_000_u64) / most.max(U256::from(1_u64));
         ForkBranch {
             first: Selection::Block(*first),
             tip: Selection::Block(end.id()),
