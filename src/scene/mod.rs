@@ -3,6 +3,7 @@
 mod border;
 mod channel;
 mod command_text;
+mod consensus;
 mod deadline;
 mod flow;
 mod header;
@@ -78,6 +79,8 @@ pub struct Panels {
     pub sequence: bool,
     /// Who owns what.
     pub ledger: bool,
+    /// Who takes part in the consensus.
+    pub consensus: bool,
 }
 
 impl Default for Panels {
@@ -87,6 +90,7 @@ impl Default for Panels {
             timeline: true,
             sequence: true,
             ledger: true,
+            consensus: true,
         }
     }
 }
@@ -108,14 +112,16 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let channels = channel::build(&sight);
     let rollups = rollup::build(&sight);
     let panels = view.panels;
+    let (network, tree) = (network::build(&sight), tree::build(&sight, &past));
     let deadline = deadline::next(sight.head().height(), &channels, &rollups);
     Scene {
         place: header::place(&sight),
         header: Arc::new(header::build(&sight, deadline)),
-        network: Arc::new(network::build(&sight)),
+        consensus: drawn(panels.consensus, || consensus::build(&network, &tree)),
+        network: Arc::new(network),
         packets: Arc::new(packets::build(&sight)),
         people: Arc::new(people::build(&sight)),
-        tree: Arc::new(tree::build(&sight, &past)),
+        tree: Arc::new(tree),
         border: Arc::new(border::build(&sight, &past, (&channels, &rollups))),
         channels: Arc::new(channels),
         rollups: Arc::new(rollups),

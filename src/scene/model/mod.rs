@@ -8,6 +8,7 @@
 mod border;
 mod channel;
 mod choice;
+mod consensus;
 mod header;
 mod inspect;
 mod layer1;
@@ -26,6 +27,7 @@ pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
 pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState};
 pub use choice::{ForkBranch, ForkChoice, ForkStep};
+pub use consensus::{Consensus, Member};
 pub use header::{Conservation, Deadline, Header, Mining, Place};
 pub use inspect::{
     Bytes, BytesPart, Check, Field, HashedFrom, Inspection, MerklePath, MerkleStep, Section,
@@ -82,7 +84,9 @@ pub struct Scene {
     pub inspection: Arc<Option<Inspection>>,
     /// What a user can ask of this world here and now.
     pub offers: Arc<Vec<Offer>>,
-    /// The run as its commands.
+    /// Who takes part in the consensus, and what it costs and gives.
+    pub consensus: Arc<Consensus>,
+    /// The run as commands.
     pub script: Arc<Script>,
 }
 

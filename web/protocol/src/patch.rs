@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bilayer::scene::model::{
-    BlockTree, Border, Caption, Channel, Header, Inspection, LedgerTable, Network, Offer, Packet,
-    Person, Place, Rollup, Scene, Script, Sequence, Timeline,
+    BlockTree, Border, Caption, Channel, Consensus, Header, Inspection, LedgerTable, Network,
+    Offer, Packet, Person, Place, Rollup, Scene, Script, Sequence, Timeline,
 };
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +85,8 @@ patch! {
     inspection: Option<Inspection>,
     /// What can be asked.
     offers: Vec<Offer>,
+    /// Who takes part in the consensus.
+    consensus: Consensus,
     /// The run as commands.
     script: Script,
 }

@@ -1,5 +1,6 @@
 //! The panels around the stage, one a file.
 
+pub mod consensus;
 pub mod dialog;
 pub mod embed_bar;
 pub mod glossary;

@@ -1,5 +1,6 @@
 //! The ways to read the same run, as tabs under the stage.
 
+use super::consensus::Consensus;
 use super::ledger::Ledger;
 use super::list::List;
 use super::script::Script;
@@ -23,6 +24,8 @@ pub enum Tab {
     Sequence,
     /// Who owns what.
     Ledger,
+    /// Who takes part in the consensus.
+    Consensus,
     /// The run as commands.
     Script,
     /// The stage in words.
@@ -36,14 +39,16 @@ impl Tab {
             timeline: matches!(self, Self::Timeline),
             sequence: matches!(self, Self::Sequence),
             ledger: matches!(self, Self::Ledger),
+            consensus: matches!(self, Self::Consensus),
         }
     }
 }
 
-const ALL: [(Tab, &str); 5] = [
+const ALL: [(Tab, &str); 6] = [
     (Tab::Timeline, "tab.timeline"),
     (Tab::Sequence, "tab.sequence"),
     (Tab::Ledger, "tab.ledger"),
+    (Tab::Consensus, "tab.consensus"),
     (Tab::Script, "tab.script"),
     (Tab::List, "tab.list"),
 ];
@@ -119,6 +124,7 @@ fn panel(props: &Props) -> Html {
         }
         Tab::Sequence => html! { <Sequence sequence={scene.sequence.clone()} /> },
         Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
+        Tab::Consensus => html! { <Consensus consensus={scene.consensus.clone()} /> },
         Tab::Script => {
             html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} text={props.view.script.clone()} /> }
         }

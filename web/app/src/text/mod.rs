@@ -170,7 +170,7 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 21] = [
+    const SAID_BY_SCENE: [&str; 24] = [
         "act.",
         "fact.",
         "command.",
@@ -190,6 +190,9 @@ mod tests {
         "packet.",
         "judge.",
         "choice.",
+        "answer.",
+        "column.",
+        "consensus.",
         "ledger.",
         "deadline.",
     ];
