@@ -60,3 +60,5 @@ mod sampled_tests;
 
 #[cfg(test)]
 mod log_tests;
+#[cfg(test)]
+mod undo_tests;

@@ -7,6 +7,8 @@
 
 mod border;
 mod channel;
+mod choice;
+mod consensus;
 mod header;
 mod inspect;
 mod layer1;
@@ -25,6 +27,8 @@ mod tree;
 pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
 pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState};
+pub use choice::{ForkBranch, ForkChoice, ForkStep};
+pub use consensus::{Consensus, Member};
 pub use header::{Conservation, Deadline, Header, Mining, Place};
 pub use inspect::{
     Bytes, BytesPart, Check, Field, HashedFrom, Inspection, MerklePath, MerkleStep, Section,
@@ -84,7 +88,9 @@ pub struct Scene {
     pub inspection: Arc<Option<Inspection>>,
     /// What a user can ask of this world here and now.
     pub offers: Arc<Vec<Offer>>,
-    /// The run as its commands.
+    /// Who takes part in the consensus, and what it costs and gives.
+    pub consensus: Arc<Consensus>,
+    /// The run as commands.
     pub script: Arc<Script>,
 }
 

@@ -54,12 +54,14 @@ pub fn clear_fragment() {
     }
 }
 
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    let found = window()?.document()?.query_selector(selector).ok()??;
+    found.dyn_into::<HtmlElement>().ok()
+}
+
 /// Sets the focus on an element; where it is hidden, presses the button that shows it first.
 pub fn lead_to(target: &'static str, way: &str) {
-    let find = |selector: &str| {
-        let found = window()?.document()?.query_selector(selector).ok()??;
-        found.dyn_into::<HtmlElement>().ok()
-    };
     let hidden = find(target).is_some_and(|target| target.offset_parent().is_none());
     if let (true, Some(way)) = (hidden, find(way)) {
         way.click();

@@ -1,5 +1,6 @@
 //! What the reader wants: the only way from a figure or panel to the session.
 
+use bilayer::scene::Panels;
 use bilayer::scene::model::{ActorId, Choice, Selection, Time};
 
 /// One wish of the reader.
@@ -69,6 +70,8 @@ pub enum Intent {
     Lesson(LessonIntent),
     /// A wish about a formula of the glossary.
     Rule(RuleIntent),
+    /// Have these panels drawn.
+    Open(Panels),
     /// Close a notice.
     Dismiss(u32),
     /// Stop what runs long: a replay, a seek.

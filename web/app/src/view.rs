@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 /// The state of the view.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
     /// Whether time runs.
     pub playing: bool,
@@ -86,7 +86,7 @@ impl View {
 }
 
 /// Where the engine in the worker is.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Engine {
     /// On its way up.
     #[default]

@@ -3,6 +3,7 @@
 //! The page asks, the worker answers. The worker speaks first, once, by [`Response::Hello`]: then
 //! it listens. Each request has a number; an answer names the request that it belongs to.
 
+mod grown;
 mod lesson;
 mod patch;
 mod request;

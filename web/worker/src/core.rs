@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use bilayer::base::Time;
 use bilayer::command::{Command, Refusal};
 use bilayer::scenario;
 use bilayer::scene::{self, model::Scene};
@@ -124,6 +125,9 @@ impl Core {
         self.waiting.retain(|one| !long(one));
         self.cancel_loading();
         if let Some(task) = self.task.take() {
+            if let Some(run) = &mut self.run {
+                task.end(&mut run.session);
+            }
             self.show(task.number);
             self.say(task.number, Response::Canceled);
         }
@@ -161,6 +165,7 @@ impl Core {
         let done = overtaken || task.advance(&mut run.session, || (self.clock)() < end);
         let (number, progress) = (task.number, task.done(&run.session));
         if done {
+            task.end(&mut run.session);
             let (travel, short) = (task.is_travel(), task.shortfall(&run.session));
             self.task = None;
             self.show(number);
@@ -259,8 +264,10 @@ impl Core {
                 Ok(goal) => self.task = Some(Task::travel(number, goal, session)),
                 Err(refusal) => self.refuse(number, &refusal),
             },
-            Request::Undo if session.undo() => self.changed(number),
-            Request::Undo => self.refuse(number, &Refusal::new("session.no-undo")),
+            Request::Undo => match session.undo() {
+                Some(played) => self.undone(number, played),
+                None => self.refuse(number, &Refusal::new("session.no-undo")),
+            },
             Request::Branch(index) => match session.switch_branch(index as usize) {
                 Some(horizon) => {
                     self.task = Some(Task::travel(number, Goal::Time(horizon), session));
@@ -311,6 +318,17 @@ impl Core {
         self.show(number);
         self.keep(number);
         self.say(number, Response::Done);
+    }
+
+    /// A command was taken back. A course that comes back with that is told again as far as it was played.
+    fn undone(&mut self, number: u32, played: Time) {
+        let Some(run) = &mut self.run else { return };
+        if played <= run.session.place().time {
+            return self.changed(number);
+        }
+        self.task = Some(Task::there_and_back(number, played, &mut run.session));
+        self.show(number);
+        self.keep(number);
     }
 
     fn keep(&mut self, number: u32) {

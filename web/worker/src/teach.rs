@@ -101,7 +101,7 @@ impl Teacher {
             let accepted = match self.player.due(session) {
                 None => break,
                 Some(Deed::Give(command)) => session.give(command).is_ok(),
-                Some(Deed::Undo) => session.undo(),
+                Some(Deed::Undo) => session.undo().is_some(),
             };
             self.player.done(accepted, session.place().time);
             self.player.observe(session);

@@ -86,7 +86,7 @@ pub fn verdict(facts: &Facts) -> Html {
         // Nothing is there to judge yet.
         return Html::default();
     }
-    let sum = text::amount(facts.conservation.total);
+    let sum = text::coins(facts.conservation.total);
     let holds = facts.conservation.holds && facts.broken.is_empty();
     let (class, key) = if holds {
         ("good", "head.conserved")

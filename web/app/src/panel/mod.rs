@@ -1,6 +1,7 @@
 //! The panels around the stage, one a file.
 
 mod calculator;
+pub mod consensus;
 pub mod dialog;
 pub mod embed_bar;
 pub mod glossary;

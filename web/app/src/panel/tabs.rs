@@ -1,5 +1,6 @@
 //! The ways to read the same run, as tabs under the stage.
 
+use super::consensus::Consensus;
 use super::ledger::Ledger;
 use super::list::List;
 use super::producers::Producers;
@@ -8,6 +9,7 @@ use super::sequence::Sequence;
 use super::timeline::Timeline;
 use crate::text;
 use crate::view::View;
+use bilayer::scene::Panels;
 use bilayer::scene::model::Scene;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -25,17 +27,32 @@ pub enum Tab {
     Ledger,
     /// Who is voted for, and who produces.
     Producers,
+    /// Who takes part in the consensus.
+    Consensus,
     /// The run as commands.
     Script,
     /// The stage in words.
     List,
 }
 
-const ALL: [(Tab, &str); 6] = [
+impl Tab {
+    /// What is to be drawn for it.
+    pub const fn panels(self) -> Panels {
+        Panels {
+            timeline: matches!(self, Self::Timeline),
+            sequence: matches!(self, Self::Sequence),
+            ledger: matches!(self, Self::Ledger),
+            consensus: matches!(self, Self::Consensus),
+        }
+    }
+}
+
+const ALL: [(Tab, &str); 7] = [
     (Tab::Timeline, "tab.timeline"),
     (Tab::Sequence, "tab.sequence"),
     (Tab::Ledger, "tab.ledger"),
     (Tab::Producers, "tab.producers"),
+    (Tab::Consensus, "tab.consensus"),
     (Tab::Script, "tab.script"),
     (Tab::List, "tab.list"),
 ];
@@ -120,6 +137,7 @@ fn panel(props: &Props) -> Html {
         Tab::Sequence => html! { <Sequence sequence={scene.sequence.clone()} /> },
         Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
         Tab::Producers => html! { <Producers producers={scene.producers.clone()} /> },
+        Tab::Consensus => html! { <Consensus consensus={scene.consensus.clone()} /> },
         Tab::Script => {
             html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} text={props.view.script.clone()} /> }
         }

@@ -92,6 +92,7 @@ impl State {
 
     fn scene(&mut self, number: u32, patch: Patch) -> Vec<Effect> {
         let mut scene = Scene::clone(&self.scene);
+        scene.network = self.calm.take().unwrap_or(scene.network);
         patch.apply(&mut scene);
         let looked = self.looking == Some(number);
         if looked {
@@ -101,6 +102,7 @@ impl State {
         if on {
             self.slow_for_news(&scene);
             self.keep_flying(&mut scene);
+            self.calm.hold(&self.scene.network, &mut scene.network);
             self.ticker.played(scene.place.time);
         } else {
             self.ticker.jumped(scene.place.time);

@@ -1,6 +1,7 @@
 //! The page's side of a run: wishes in, requests out, answers in, one state to draw out.
 
 mod answer;
+mod calm;
 mod client;
 mod effect;
 mod learn;

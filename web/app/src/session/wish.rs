@@ -67,6 +67,10 @@ impl State {
                 self.seen_as = Some(node);
                 self.look_again = true;
             }
+            Intent::Open(panels) => {
+                self.panels = panels;
+                self.look_again = true;
+            }
             Intent::Tamper { subject, offset } => self.tamper(&subject, offset),
             Intent::Restore => {
                 self.tampered = None;

@@ -18,6 +18,10 @@ pub struct Props {
     pub selected: bool,
     /// Whether the tree shows its view.
     pub seen_as: bool,
+    /// Whether no message from the chosen node reaches it.
+    pub apart: bool,
+    /// Its share of what decides who may write a block, in per cent.
+    pub share: u32,
     /// Called when the reader drags it.
     pub on_move: Callback<(ActorId, Point)>,
 }
@@ -35,6 +39,7 @@ pub fn NodeDot(props: &Props) -> Html {
         (node.hash_rate > 0).then_some("miner"),
         props.selected.then_some("selected"),
         props.seen_as.then_some("seen-as"),
+        props.apart.then_some("apart"),
     );
     let down = {
         let grabbed = grabbed.clone();
@@ -59,11 +64,16 @@ pub fn NodeDot(props: &Props) -> Html {
     };
     let up = Callback::from(move |_: PointerEvent| *grabbed.borrow_mut() = None);
     let style = format!(
-        "left:{:.2}%;top:{:.2}%",
+        "left:{:.2}%;top:{:.2}%;--size:{:.2}",
         props.place.0 * 100.0,
-        props.place.1 * 100.0
+        props.place.1 * 100.0,
+        size(props.share)
     );
-    let label = label(node, props.seen_as);
+    let mut label = label(node, props.seen_as);
+    if props.apart {
+        label.push_str(" · ");
+        label.push_str(&text::say("node.apart"));
+    }
     html! {
         <button type="button" class={classes} {style} title={label.clone()} aria-label={label}
             aria-pressed={props.selected.to_string()} data-anchor={format!("actor-{}", node.id.0)}
@@ -73,6 +83,11 @@ pub fn NodeDot(props: &Props) -> Html {
             if node.hash_rate > 0 { <span class="pick" aria-hidden="true"></span> }
         </button>
     }
+}
+
+/// How large a node is drawn: its area grows with its share.
+fn size(share: u32) -> f64 {
+    (1.0 + 2.0 * f64::from(share.min(100)) / 100.0).sqrt()
 }
 
 const fn condition_class(condition: NodeCondition) -> Option<&'static str> {

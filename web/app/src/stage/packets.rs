@@ -1,6 +1,6 @@
 //! Messages on their way: painted on one canvas over the stage, once a frame, outside the tree.
 
-use super::anchor::find;
+use super::anchor::actors;
 use super::resized::use_resized;
 use crate::context::system_class;
 use crate::view::Clock;
@@ -28,8 +28,8 @@ pub struct Props {
 
 #[derive(Default)]
 struct Painter {
-    packets: Arc<Vec<Packet>>,
-    places: BTreeMap<ActorId, Option<(f64, f64)>>,
+    packets: Vec<Packet>,
+    places: BTreeMap<ActorId, (f64, f64)>,
     colors: BTreeMap<System, String>,
     clean: bool,
     still: bool,
@@ -46,7 +46,7 @@ pub fn Packets(props: &Props) -> Html {
     {
         let painter = painter.clone();
         use_effect_with(props.packets.clone(), move |packets| {
-            painter.borrow_mut().packets = packets.clone();
+            painter.borrow_mut().take(packets);
         });
     }
     {
@@ -97,6 +97,12 @@ impl Painter {
         self.unit = root_size();
     }
 
+    /// Takes other messages, those that are painted alike one after the other.
+    fn take(&mut self, packets: &[Packet]) {
+        self.packets = packets.to_vec();
+        order::sort_by_key(&mut self.packets, brush);
+    }
+
     fn paint(&mut self, stage: &Element, canvas: &HtmlCanvasElement, now: f64) {
         if self.packets.is_empty() && self.clean {
             return;
@@ -111,36 +117,61 @@ impl Painter {
             f64::from(canvas.height()),
         );
         self.clean = true;
-        self.forget_sometimes();
+        self.measure_sometimes(stage);
         let dense = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
+        let packets = std::mem::take(&mut self.packets);
+        for alike in packets.chunk_by(|a, b| brush(a) == brush(b)) {
+            self.paint_alike(&context, alike, now, dense);
+        }
+        self.packets = packets;
+    }
+
+    /// Messages of one system that are all filled, or all hollow: one path.
+    fn paint_alike(
+        &mut self,
+        context: &CanvasRenderingContext2d,
+        alike: &[Packet],
+        now: f64,
+        dense: f64,
+    ) {
+        let Some(first) = alike.first() else { return };
         let unit = dense * self.unit;
-        let packets = self.packets.clone();
-        for packet in packets.iter() {
-            if let Some(at) = self.place(stage, packet, now) {
-                self.dot(&context, packet, (at.0 * dense, at.1 * dense), unit);
+        context.begin_path();
+        for packet in alike {
+            if let Some(at) = self.place(packet, now) {
+                trace(context, packet.kind, (at.0 * dense, at.1 * dense), unit);
                 self.clean = false;
             }
+        }
+        let color = self
+            .colors
+            .get(&first.system)
+            .map_or("#888", String::as_str);
+        if is_hollow(first.kind) {
+            context.set_stroke_style_str(color);
+            context.set_line_width(unit * 0.1);
+            context.stroke();
+        } else {
+            context.set_fill_style_str(color);
+            context.fill();
         }
     }
 
     /// A figure may have been dragged: every half a second all places are measured again.
-    fn forget_sometimes(&mut self) {
-        self.age += 1;
-        if self.age.is_multiple_of(30) {
-            self.places.clear();
+    fn measure_sometimes(&mut self, stage: &Element) {
+        if self.places.is_empty() || self.age.is_multiple_of(30) {
+            self.places = actors(stage);
         }
+        self.age += 1;
     }
 
     /// Where a message is at this moment, between its departure and its arrival.
-    fn place(&mut self, stage: &Element, packet: &Packet, now: f64) -> Option<(f64, f64)> {
+    fn place(&self, packet: &Packet, now: f64) -> Option<(f64, f64)> {
         let (start, end) = (packet.departure.0 as f64, packet.arrival.0 as f64);
         if now < start || now > end {
             return None;
         }
-        let (from, to) = (
-            self.actor(stage, packet.from)?,
-            self.actor(stage, packet.to)?,
-        );
+        let (from, to) = (self.places.get(&packet.from)?, self.places.get(&packet.to)?);
         let way = (now - start) / (end - start).max(1.0);
         let way = if self.still { way.round() } else { way };
         Some((
@@ -148,36 +179,28 @@ impl Painter {
             from.1 + (to.1 - from.1) * way,
         ))
     }
+}
 
-    fn actor(&mut self, stage: &Element, who: ActorId) -> Option<(f64, f64)> {
-        let known = self.places.entry(who);
-        *known.or_insert_with(|| find(stage, &format!("actor-{}", who.0)).map(|area| area.middle()))
-    }
+/// What messages are painted with: by color, filled or hollow.
+fn brush(packet: &Packet) -> (System, bool) {
+    (packet.system, is_hollow(packet.kind))
+}
 
-    fn dot(&self, context: &CanvasRenderingContext2d, packet: &Packet, at: (f64, f64), unit: f64) {
-        let color = self
-            .colors
-            .get(&packet.system)
-            .map_or("#888", String::as_str);
-        context.set_fill_style_str(color);
-        context.set_stroke_style_str(color);
-        context.set_line_width(unit * 0.1);
-        let radius = unit * weight(packet.kind);
-        context.begin_path();
-        if packet.kind == PacketKind::Block {
-            context.rect(at.0 - radius, at.1 - radius, 2.0 * radius, 2.0 * radius);
-        } else {
-            let _ = context.arc(at.0, at.1, radius, 0.0, std::f64::consts::TAU);
-        }
-        let hollow = matches!(
-            packet.kind,
-            PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction
-        );
-        if hollow {
-            context.stroke()
-        } else {
-            context.fill()
-        }
+const fn is_hollow(kind: PacketKind) -> bool {
+    matches!(
+        kind,
+        PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction
+    )
+}
+
+/// Adds a message's figure to the path.
+fn trace(context: &CanvasRenderingContext2d, kind: PacketKind, at: (f64, f64), unit: f64) {
+    let radius = unit * weight(kind);
+    if kind == PacketKind::Block {
+        context.rect(at.0 - radius, at.1 - radius, 2.0 * radius, 2.0 * radius);
+    } else {
+        context.move_to(at.0 + radius, at.1);
+        let _ = context.arc(at.0, at.1, radius, 0.0, std::f64::consts::TAU);
     }
 }
 

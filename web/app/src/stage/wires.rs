@@ -32,14 +32,14 @@ struct Wire {
 /// Draws the ties, once the figures lie where they lie.
 #[component]
 pub fn Wires(props: &Props) -> Html {
-    let wires = use_state(Vec::new);
+    let wires = use_state_eq(Vec::new);
     {
-        let (wires, stage) = (wires.clone(), props.stage.clone());
+        let (wires, stage, tree) = (wires.clone(), props.stage.clone(), props.tree.clone());
         use_effect_with(
-            (props.border.clone(), props.tree.clone(), props.layout),
-            move |(border, tree, _)| {
+            (props.border.clone(), props.tree.head, props.layout),
+            move |(border, _, _)| {
                 if let Some(stage) = stage.cast::<Element>() {
-                    wires.set(measure(&stage, border, tree));
+                    wires.set(measure(&stage, border, &tree));
                 }
             },
         );
