@@ -1,7 +1,7 @@
 //! Hands for the stories: worlds, commands, and what a node sees.
 
 use bilayer::actor::Delegate;
-use bilayer::base::{ActorId, Address, Amount, Span};
+use bilayer::base::{ActorId, Amount, Span};
 use bilayer::chain::Entry;
 use bilayer::command::{Command, Conduct, DelegatedCommand, WalletCommand};
 use bilayer::consensus::dpos::delegation::{Delegation, Tally};
