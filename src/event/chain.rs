@@ -43,17 +43,6 @@ pub enum ChainFact {
         /// Its height.
         height: u64,
     },
-    /// A node saw a second block of a producer for one slot.
-    ProducedTwice {
-        /// Who saw it.
-        node: ActorId,
-        /// The producer's account.
-        producer: String,
-        /// The second block.
-        block: Digest,
-        /// Its height.
-        height: u64,
-    },
     /// A node checked a block and took it into its tree.
     Accepted {
         /// Who.
@@ -90,6 +79,17 @@ pub enum ChainFact {
         /// Who.
         node: ActorId,
         /// The block beside the head.
+        block: Digest,
+        /// Its height.
+        height: u64,
+    },
+    /// A node saw a second block of a producer for one slot.
+    ProducedTwice {
+        /// Who saw it.
+        node: ActorId,
+        /// The producer's account.
+        producer: String,
+        /// The second block.
         block: Digest,
         /// Its height.
         height: u64,

@@ -196,8 +196,17 @@ pub(super) fn reason(key: &str, arguments: &[String]) -> Text {
         })
 }
 
+fn produced_twice(producer: &str, height: u64) -> Text {
+    Text::key("fact.produced-twice")
+        .with("producer", Value::Name(producer.to_owned()))
+        .with("height", Value::Height(height))
+}
+
 fn chain_text(fact: &ChainFact) -> Text {
     match fact {
+        ChainFact::ProducedTwice {
+            producer, height, ..
+        } => produced_twice(producer, *height),
         ChainFact::Mined { miner, height, .. } => Text::key("fact.block-mined")
             .with("miner", Value::Actor(*miner))
             .with("height", Value::Height(*height)),
@@ -206,11 +215,6 @@ fn chain_text(fact: &ChainFact) -> Text {
             .with("height", Value::Height(*height)),
         ChainFact::Finalized { node, height, .. } => Text::key("fact.block-final")
             .with("node", Value::Actor(*node))
-            .with("height", Value::Height(*height)),
-        ChainFact::ProducedTwice {
-            producer, height, ..
-        } => Text::key("fact.produced-twice")
-            .with("producer", Value::Name(producer.clone()))
             .with("height", Value::Height(*height)),
         ChainFact::VoteRefused {
             node, reason: why, ..

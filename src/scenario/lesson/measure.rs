@@ -89,29 +89,6 @@ impl<'a> Reading<'a> {
                 };
                 head.height() >= *at_least
             }
-            Condition::Irreversible { at_least, node } => {
-                let id = match node {
-                    Some(name) => self.node_of(name)?,
-                    None => self.world.nodes().next()?.0,
-                };
-                let last = self.world.node(id)?.any_member()?.finalized()?;
-                self.archive.entry(&last).height() >= *at_least
-            }
-            Condition::Scheduled { producer } => {
-                let head = self.head_of(producer)?;
-                let name = AccountName::of_node(producer).ok()?;
-                delegation_of(&*head.engine)?
-                    .active()
-                    .producers
-                    .contains(&name)
-            }
-            Condition::MissedSlots { producer, at_least } => {
-                let head = self.head(self.world.nodes().next()?.0)?;
-                let name = AccountName::of_node(producer).ok()?;
-                let tallies = delegation_of(&*head.engine)?.tallies();
-                let tally = tallies.iter().find(|one| one.producer == name)?;
-                u64::from(tally.missed) >= *at_least
-            }
             Condition::Included {
                 from,
                 to,
@@ -140,6 +117,32 @@ impl<'a> Reading<'a> {
             } => {
                 let balance = self.head_of(of)?.state.balance(&self.address(of)?);
                 balance >= *at_least && at_most.is_none_or(|most| balance <= most)
+            }
+            _ => return self.delegation_holds(condition),
+        })
+    }
+
+    /// Conditions on producers and finality; `None` for others, and where there is no such thing.
+    fn delegation_holds(&self, condition: &Condition) -> Option<bool> {
+        let first = || self.world.nodes().next().map(|(id, _)| id);
+        Some(match condition {
+            Condition::Irreversible { at_least, node } => {
+                let id = node
+                    .as_ref()
+                    .map_or_else(first, |name| self.node_of(name))?;
+                let last = self.world.node(id)?.any_member()?.finalized()?;
+                self.archive.entry(&last).height() >= *at_least
+            }
+            Condition::Scheduled { producer } => {
+                let state = delegation_of(&*self.head_of(producer)?.engine)?;
+                let name = AccountName::of_node(producer).ok()?;
+                state.active().producers.contains(&name)
+            }
+            Condition::MissedSlots { producer, at_least } => {
+                let state = delegation_of(&*self.head(first()?)?.engine)?;
+                let name = AccountName::of_node(producer).ok()?;
+                let tally = state.tallies().iter().find(|one| one.producer == name)?;
+                u64::from(tally.missed) >= *at_least
             }
             _ => return None,
         })
