@@ -33,6 +33,14 @@ pub fn every_frame(mut each: impl FnMut(f64) + 'static) {
     request(&frame);
 }
 
+/// Calls back once before the next repaint, when the page is laid out already.
+pub fn next_frame(call: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let call = Closure::once_into_js(call);
+        let _ = window.request_animation_frame(call.unchecked_ref());
+    }
+}
+
 /// Calls back at each event of this kind on the window.
 pub fn on(event: &str, call: impl FnMut() + 'static) {
     let Some(window) = window() else { return };
@@ -66,17 +74,14 @@ pub fn lead_to(target: &'static str, way: &str) {
     if let (true, Some(way)) = (hidden, find(way)) {
         way.click();
     }
-    let focus = Closure::once_into_js(move || {
+    // The page draws what was pressed for before its next frame.
+    next_frame(move || {
         if let Some(target) = find(target) {
             target.scroll_into_view();
             // An element that can't take the focus is in sight all the same.
             let _ = target.focus();
         }
     });
-    if let Some(window) = window() {
-        // The page draws what was pressed for before its next frame.
-        let _ = window.request_animation_frame(focus.unchecked_ref());
-    }
 }
 
 /// Puts text into the clipboard; where that may not be, the reader sees the text and copies it by hand.

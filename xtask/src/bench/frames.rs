@@ -54,7 +54,7 @@ const PROBE: &str = "
 const PAINTED: &str = "new Promise((done) => {
     const of = CanvasRenderingContext2D.prototype, counts = [];
     let count = 0;
-    for (const name of ['arc', 'rect', 'fillRect']) {
+    for (const name of ['drawImage', 'fillRect']) {
         const plain = of[name];
         of[name] = function (...all) { count += 1; return plain.apply(this, all); };
     }

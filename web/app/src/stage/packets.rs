@@ -9,6 +9,7 @@ use bilayer::base::order;
 use bilayer::scene::model::{Packet, PacketKind, System};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -28,13 +29,14 @@ pub struct Props {
 
 #[derive(Default)]
 struct Painter {
-    packets: Vec<Packet>,
+    packets: Arc<Vec<Packet>>,
     places: BTreeMap<ActorId, (f64, f64)>,
     colors: BTreeMap<System, String>,
     clean: bool,
     still: bool,
     unit: f64,
     age: u32,
+    sprites: BTreeMap<(System, PacketKind), HtmlCanvasElement>,
 }
 
 /// The canvas.
@@ -46,7 +48,7 @@ pub fn Packets(props: &Props) -> Html {
     {
         let painter = painter.clone();
         use_effect_with(props.packets.clone(), move |packets| {
-            painter.borrow_mut().take(packets);
+            painter.borrow_mut().packets = packets.clone();
         });
     }
     {
@@ -87,6 +89,7 @@ impl Painter {
         canvas.set_width((area.width() * dense) as u32);
         canvas.set_height((area.height() * dense) as u32);
         self.places.clear();
+        self.sprites.clear();
         self.clean = false;
         let motion = window
             .match_media("(prefers-reduced-motion: reduce)")
@@ -95,12 +98,6 @@ impl Painter {
         self.still = motion.is_some_and(|query| query.matches());
         self.colors = colors(stage);
         self.unit = root_size();
-    }
-
-    /// Takes other messages, those that are painted alike one after the other.
-    fn take(&mut self, packets: &[Packet]) {
-        self.packets = packets.to_vec();
-        order::sort_by_key(&mut self.packets, brush);
     }
 
     fn paint(&mut self, stage: &Element, canvas: &HtmlCanvasElement, now: f64) {
@@ -119,42 +116,28 @@ impl Painter {
         self.clean = true;
         self.measure_sometimes(stage);
         let dense = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-        let packets = std::mem::take(&mut self.packets);
-        for alike in packets.chunk_by(|a, b| brush(a) == brush(b)) {
-            self.paint_alike(&context, alike, now, dense);
+        let packets = self.packets.clone();
+        for packet in packets.iter() {
+            let at = self.place(packet, now);
+            let Some((at, sprite)) = at.zip(self.sprite(packet, dense)) else {
+                continue;
+            };
+            let half = f64::from(sprite.width()) / 2.0;
+            let (x, y) = (at.0 * dense - half, at.1 * dense - half);
+            // It fails only for a sprite without pixels.
+            let _ = context.draw_image_with_html_canvas_element(sprite, x, y);
+            self.clean = false;
         }
-        self.packets = packets;
     }
 
-    /// Messages of one system that are all filled, or all hollow: one path.
-    fn paint_alike(
-        &mut self,
-        context: &CanvasRenderingContext2d,
-        alike: &[Packet],
-        now: f64,
-        dense: f64,
-    ) {
-        let Some(first) = alike.first() else { return };
-        let unit = dense * self.unit;
-        context.begin_path();
-        for packet in alike {
-            if let Some(at) = self.place(packet, now) {
-                trace(context, packet.kind, (at.0 * dense, at.1 * dense), unit);
-                self.clean = false;
-            }
-        }
-        let color = self
-            .colors
-            .get(&first.system)
-            .map_or("#888", String::as_str);
-        if is_hollow(first.kind) {
-            context.set_stroke_style_str(color);
-            context.set_line_width(unit * 0.1);
-            context.stroke();
-        } else {
-            context.set_fill_style_str(color);
-            context.fill();
-        }
+    /// A message's figure, painted once for all that look alike.
+    fn sprite(&mut self, packet: &Packet, dense: f64) -> Option<&HtmlCanvasElement> {
+        let (system, kind) = (packet.system, packet.kind);
+        let color = self.colors.get(&system).map_or("#888", String::as_str);
+        Some(match self.sprites.entry((system, kind)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(drawn(kind, color, dense * self.unit)?),
+        })
     }
 
     /// A figure may have been dragged: every half a second all places are measured again.
@@ -181,27 +164,35 @@ impl Painter {
     }
 }
 
-/// What messages are painted with: by color, filled or hollow.
-fn brush(packet: &Packet) -> (System, bool) {
-    (packet.system, is_hollow(packet.kind))
-}
-
-const fn is_hollow(kind: PacketKind) -> bool {
-    matches!(
+/// The figure of a kind of message on a canvas of its own; `unit` is a rem in pixels.
+fn drawn(kind: PacketKind, color: &str, unit: f64) -> Option<HtmlCanvasElement> {
+    let document = web_sys::window()?.document()?;
+    let sprite = document.create_element("canvas").ok()?;
+    let sprite: HtmlCanvasElement = sprite.dyn_into().ok()?;
+    let radius = unit * weight(kind);
+    let middle = (radius + 0.1 * unit).ceil() + 1.0;
+    sprite.set_width((2.0 * middle) as u32);
+    sprite.set_height((2.0 * middle) as u32);
+    let context = context(&sprite)?;
+    context.set_fill_style_str(color);
+    context.set_stroke_style_str(color);
+    context.set_line_width(unit * 0.1);
+    context.begin_path();
+    if kind == PacketKind::Block {
+        context.rect(middle - radius, middle - radius, 2.0 * radius, 2.0 * radius);
+    } else {
+        let _ = context.arc(middle, middle, radius, 0.0, std::f64::consts::TAU);
+    }
+    let hollow = matches!(
         kind,
         PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction
-    )
-}
-
-/// Adds a message's figure to the path.
-fn trace(context: &CanvasRenderingContext2d, kind: PacketKind, at: (f64, f64), unit: f64) {
-    let radius = unit * weight(kind);
-    if kind == PacketKind::Block {
-        context.rect(at.0 - radius, at.1 - radius, 2.0 * radius, 2.0 * radius);
+    );
+    if hollow {
+        context.stroke()
     } else {
-        context.move_to(at.0 + radius, at.1);
-        let _ = context.arc(at.0, at.1, radius, 0.0, std::f64::consts::TAU);
+        context.fill()
     }
+    Some(sprite)
 }
 
 /// The radius of a message in rem: what is heavy looks heavy.

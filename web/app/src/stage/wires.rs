@@ -1,6 +1,7 @@
 //! The ties across the border: room to contract, and contract to the block that carries a message.
 
 use super::anchor::{Area, find};
+use crate::browser::next_frame;
 use crate::context::system_class;
 use bilayer::scene::model::{BlockTree, Border, Contract, Crossing};
 use std::sync::Arc;
@@ -38,9 +39,12 @@ pub fn Wires(props: &Props) -> Html {
         use_effect_with(
             (props.border.clone(), props.tree.head, props.layout),
             move |(border, _, _)| {
-                if let Some(stage) = stage.cast::<Element>() {
-                    wires.set(measure(&stage, border, &tree));
-                }
+                let border = border.clone();
+                next_frame(move || {
+                    if let Some(stage) = stage.cast::<Element>() {
+                        wires.set(measure(&stage, &border, &tree));
+                    }
+                });
             },
         );
     }
