@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use allocation_counter::measure;
 use bilayer::base::{Span, Time};
-use bilayer::simulation::{LinkSetup, NodeSetup, PowSetup, Setup, Silent, Simulation};
+use bilayer::simulation::{LinkSetup, MarketSetup, NodeSetup, PowSetup, Setup, Silent, Simulation};
 
 const NODES: u64 = 40;
 const LINKS_EACH: u64 = 4;
@@ -30,6 +30,8 @@ fn network() -> Setup {
             window: 2_016,
             ..PowSetup::default()
         },
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(100),
         client_latency: Span::from_millis(10),

@@ -2,18 +2,22 @@
 
 mod agent;
 mod context;
+mod crowd;
 mod desk;
 mod directory;
 mod message;
 mod node;
+mod pricing;
 mod role;
 mod wallet;
 
 pub use agent::Agent;
 pub use context::{Actor, Context, Effect, Input};
+pub use crowd::Crowd;
 pub use desk::Desk;
 pub use directory::{Contact, Directory, RollupContact};
 pub use message::{Item, Letter, Message};
 pub use node::Node;
+pub use pricing::Asked;
 pub use role::{Role, RoleInput};
-pub use wallet::{DEFAULT_GAS_PRICE, Wallet};
+pub use wallet::Wallet;

@@ -10,6 +10,7 @@ use crate::ledger::{Env, Receipt, SignedTransaction, State, execute};
 
 use super::{
     Ancestry, Block, BlockError, Body, HeadChange, Header, Rules,
+    market::check_prices,
     rules::{MAX_BLOCK_BYTES, NO_PARENT},
 };
 
@@ -219,6 +220,9 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
         state_root: state.root(),
         receipts_root: receipts_root(&[]),
         gas_used: 0,
+        base_fee: rules.market.base_fee,
+        blob_gas_used: 0,
+        excess_blob_gas: 0,
         transactions: Vec::new(),
     };
     let header = Header {
@@ -295,6 +299,7 @@ pub(super) struct Executed {
     pub(super) state: State,
     pub(super) receipts: Vec<Receipt>,
     pub(super) gas_used: u64,
+    pub(super) blob_gas_used: u64,
 }
 
 impl Executed {
@@ -309,6 +314,7 @@ impl Executed {
             state,
             receipts: Vec::new(),
             gas_used: 0,
+            blob_gas_used: 0,
         })
     }
 
@@ -324,23 +330,28 @@ impl Executed {
         if most > env.gas_limit {
             return Err(BlockError::GasLimit);
         }
+        let blob_gas = self.blob_gas_used + transaction.transaction().blob_gas();
+        if blob_gas > env.prices.blobs.max_gas() {
+            return Err(BlockError::BlobLimit);
+        }
         let execution = execute(env, &self.state, transaction)?;
+        self.blob_gas_used = blob_gas;
         self.gas_used += execution.receipt.gas_used;
         self.state = execution.state;
         self.receipts.push(execution.receipt);
         Ok(())
     }
 
-    /// Locks subsidy and fees for the miner.
+    /// Locks subsidy and tips for the miner; the base fees are gone.
     pub(super) fn finish(
         &mut self,
         rules: &Rules,
         height: u64,
         miner: Address,
     ) -> Result<(), BlockError> {
-        let fees = Amount::checked_sum(self.receipts.iter().map(|receipt| receipt.fee));
-        let reward = fees
-            .and_then(|fees| fees.checked_add(rules.consensus.subsidy(height)))
+        let tips = Amount::checked_sum(self.receipts.iter().map(Receipt::tip));
+        let reward = tips
+            .and_then(|tips| tips.checked_add(rules.consensus.subsidy(height)))
             .ok_or(BlockError::Overflow)?;
         self.state
             .lock_reward(height, miner, reward)
@@ -348,7 +359,8 @@ impl Executed {
     }
 
     fn block(rules: &Rules, parent: &Entry, time: u32, body: &Body) -> Result<Self, BlockError> {
-        let env = rules.env(body.height, time, body.miner);
+        let env = rules.env(parent.block.body(), time, body.miner);
+        check_prices(body, &env.prices)?;
         let mut executed = Self::start(rules, parent)?;
         for transaction in &body.transactions {
             executed.push(&env, transaction)?;
@@ -360,6 +372,9 @@ impl Executed {
     fn check(&self, body: &Body) -> Result<(), BlockError> {
         if self.gas_used != body.gas_used {
             return Err(BlockError::GasUsed);
+        }
+        if self.blob_gas_used != body.blob_gas_used {
+            return Err(BlockError::BlobGasUsed);
         }
         if receipts_root(&self.receipts) != body.receipts_root {
             return Err(BlockError::ReceiptsRoot);

@@ -4,6 +4,7 @@ mod archive;
 mod block;
 mod error;
 mod header;
+mod market;
 mod mempool;
 mod rules;
 mod template;
@@ -13,10 +14,17 @@ pub use archive::{Archive, Branches, Entry};
 pub use block::{Block, Body};
 pub use error::BlockError;
 pub use header::Header;
-pub use mempool::{Mempool, PoolError};
+pub use market::{FIRST_BASE_FEE, Market, usual_tip};
+pub use mempool::{Dropped, Mempool, PoolError, PoolView};
 pub use rules::{Ancestry, Consensus, Rules};
 pub use template::template;
 pub use tree::{HeadChange, Tree};
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod market_tests;
+
+#[cfg(test)]
+mod mempool_tests;

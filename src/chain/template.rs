@@ -29,7 +29,7 @@ pub fn template(
     let time = rules
         .clock(now)
         .max(rules.consensus.earliest_time(&ancestry));
-    let env = rules.env(height, time, miner);
+    let env = rules.env(parent.block.body(), time, miner);
     let mut executed = Executed::start(rules, parent)?;
     let mut transactions = Vec::new();
     let mut room = MAX_BLOCK_BYTES - HEAD_BYTES;
@@ -46,6 +46,9 @@ pub fn template(
         state_root: executed.state.root(),
         receipts_root: receipts_root(&executed.receipts),
         gas_used: executed.gas_used,
+        base_fee: env.prices.base_fee,
+        blob_gas_used: executed.blob_gas_used,
+        excess_blob_gas: env.prices.excess_blob_gas,
         transactions,
     };
     let header = Header {

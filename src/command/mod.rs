@@ -1,11 +1,13 @@
 //! The alphabet of what a user can ask. Names and plain values only; one file a system.
 
 mod channel;
+mod demand;
 mod network;
 mod rollup;
 mod wallet;
 
 pub use channel::ChannelCommand;
+pub use demand::Demand;
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
 pub use wallet::WalletCommand;

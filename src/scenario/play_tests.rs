@@ -4,7 +4,7 @@ use super::*;
 use crate::base::{Address, Amount, Span};
 use crate::command::{Command, RollupCommand, RollupSettings};
 use crate::ledger::Action;
-use crate::simulation::{MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Scripted};
+use crate::simulation::{MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup, Scripted};
 
 fn setup() -> Setup {
     let person = |name: &str| PersonSetup {
@@ -27,6 +27,8 @@ fn setup() -> Setup {
             sampled: true,
             ..PowSetup::default()
         },
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

@@ -29,6 +29,9 @@ shipped! {
     "follow-a-transaction"
     "coffees"
     "lying-sequencer"
+    "fee-market"
+    "priced-out"
+    "broken-promise"
 }
 
 /// A scenario that ships, by its id.

@@ -10,6 +10,7 @@ mod inspect;
 mod ledger;
 mod ledger_layer2;
 mod letter;
+mod market;
 pub mod model;
 mod network;
 pub mod offers;
@@ -93,6 +94,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         channels: Arc::new(channels),
         rollups: Arc::new(rollups),
         ledger: Arc::new(ledger::build(&sight)),
+        market: Arc::new(market::build(&sight, &past)),
         timeline: Arc::new(timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),
         offers: Arc::new(offers::offers(session, view.selection.as_ref())),

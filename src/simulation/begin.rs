@@ -11,8 +11,8 @@ use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
-    MAX_PEOPLE, MAX_SEARCHED_RATE, Observer, PowSetup, Scripted, Setup, SetupError, Simulation,
-    queue::Task,
+    CrowdSetup, MAX_CROWD, MAX_CROWDS, MAX_PEOPLE, MAX_SEARCHED_RATE, MarketSetup, Observer,
+    PowSetup, Scripted, Setup, SetupError, Simulation, queue::Task,
 };
 
 /// Number of Bilayer's Layer 1 chain.
@@ -53,6 +53,7 @@ impl<O: Observer> Simulation<O> {
         simulation.place_nodes(&setup)?;
         simulation.place_links(&setup)?;
         simulation.place_people(&setup)?;
+        simulation.place_crowds(&setup)?;
         simulation.place_script(&setup);
         Ok(simulation)
     }
@@ -101,6 +102,14 @@ impl<O: Observer> Simulation<O> {
         Ok(())
     }
 
+    fn place_crowds(&mut self, setup: &Setup) -> Result<(), SetupError> {
+        for (index, crowd) in setup.crowds.iter().enumerate() {
+            self.add_crowd(crowd, crowd_keys(setup, crowd))
+                .map_err(|refusal| error(format!("crowds[{index}]"), refusal))?;
+        }
+        Ok(())
+    }
+
     fn place_script(&mut self, setup: &Setup) {
         for (index, scripted) in setup.script.iter().enumerate() {
             for at in scripted.moments() {
@@ -119,9 +128,23 @@ fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
             .address()
     };
     let people = setup.people.iter();
-    people
+    let mut balances: Vec<_> = people
         .map(|person| (address(&person.name), person.balance))
-        .collect()
+        .collect();
+    for crowd in &setup.crowds {
+        let keys = crowd_keys(setup, crowd);
+        balances.extend(
+            keys.iter()
+                .map(|key| (key.public().address(), crowd.balance)),
+        );
+    }
+    balances
+}
+
+fn crowd_keys(setup: &Setup, crowd: &CrowdSetup) -> Vec<SecretKey> {
+    let seed = sha256(&setup.seed.to_le_bytes());
+    let key = |member| SecretKey::derive(&seed, &format!("crowd/{}/{member}", crowd.name));
+    (0..crowd.accounts).map(key).collect()
 }
 
 fn rules(setup: &Setup) -> Rules {
@@ -142,6 +165,7 @@ fn rules(setup: &Setup) -> Rules {
         chain: CHAIN,
         genesis_time: GENESIS_TIME,
         gas_limit: setup.gas_limit,
+        market: setup.market.rules(),
         max_transaction_bytes: 128 * 1024,
         maturity: pow.maturity,
         future_limit: 7_200,
@@ -163,6 +187,15 @@ fn check_counts(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
         let refusal = Refusal::new("person.too-many").with(MAX_PEOPLE);
         return Err(error("people", refusal));
     }
+    range("crowds", setup.crowds.len() <= MAX_CROWDS)?;
+    for (index, crowd) in setup.crowds.iter().enumerate() {
+        let place = |field| format!("crowds[{index}].{field}");
+        range(
+            &place("accounts"),
+            (1..=MAX_CROWD).contains(&crowd.accounts),
+        )?;
+        range(&place("demand"), crowd.demand.is_possible())?;
+    }
     range("nodes", !setup.nodes.is_empty())?;
     range("links", setup.links.len() <= MAX_LINKS)?;
     check_script(&setup.script)
@@ -181,6 +214,7 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
         range(&place, link.latency.unwrap_or(Span(0)) <= MAX_LATENCY)?;
     }
     check_pow(&setup.pow)?;
+    check_market(&setup.market)?;
     let rates = setup.nodes.iter().map(|node| node.hash_rate);
     let total = rates.fold(0, u64::saturating_add);
     if !setup.pow.sampled && total > MAX_SEARCHED_RATE {
@@ -206,6 +240,18 @@ fn check_script(script: &[Scripted]) -> Result<(), SetupError> {
         }
     }
     Ok(())
+}
+
+fn check_market(market: &MarketSetup) -> Result<(), SetupError> {
+    range("market.base_fee", market.base_fee <= Amount::coins(1))?;
+    range(
+        "market.pool_limit",
+        (1..=100_000).contains(&market.pool_limit),
+    )?;
+    range(
+        "market.pool_lifetime",
+        market.pool_lifetime >= Span::from_secs(1),
+    )
 }
 
 fn check_pow(pow: &PowSetup) -> Result<(), SetupError> {

@@ -1,6 +1,7 @@
 //! Judges: what must hold in every run, checked apart from the code that they judge.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::base::{Amount, Digest, order};
 use crate::chain::{Archive, Entry};
@@ -35,11 +36,11 @@ pub(super) fn breach(judge: &'static str, arguments: &[&dyn ToString]) -> Breach
     }
 }
 
-/// The state at every head holds what genesis held and what blocks created, not a unit more or less.
+/// The state at every head holds what genesis held and what blocks created, less what they burnt, not a unit more or less.
 fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
     for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
         let entry = archive.entry(&head);
-        let expected = expected_total(archive, entry.height());
+        let expected = expected_total(archive, entry);
         let total = entry.state.total();
         if total != expected {
             let shown = |total: Option<Amount>| total.unwrap_or_default();
@@ -52,12 +53,30 @@ fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
     Ok(())
 }
 
-/// Genesis and all subsidies up to `height`.
-pub fn expected_total(archive: &Archive, height: u64) -> Option<Amount> {
+/// Genesis and all subsidies up to `head`, less what the blocks of its branch burnt.
+pub fn expected_total(archive: &Archive, head: &Arc<Entry>) -> Option<Amount> {
     let genesis = archive.entry(&archive.genesis()).state.total()?;
-    (1..=height).try_fold(genesis, |sum, height| {
+    let created = (1..=head.height()).try_fold(genesis, |sum, height| {
         sum.checked_add(archive.rules().consensus.subsidy(height))
-    })
+    })?;
+    created.checked_sub(burnt(archive, head)?)
+}
+
+/// What a branch burnt, by its blocks' own figures: gas by base fee, and blob gas by its price.
+fn burnt(archive: &Archive, head: &Arc<Entry>) -> Option<Amount> {
+    let (mut entry, mut sum) = (head, Amount::ZERO);
+    while entry.height() > 0 {
+        let body = entry.block.body();
+        let blob_price = archive.rules().market.blobs.fee(body.excess_blob_gas);
+        let blobs = Amount(blob_price).checked_mul(body.blob_gas_used)?;
+        let block = body
+            .base_fee
+            .checked_mul(body.gas_used)?
+            .checked_add(blobs)?;
+        sum = sum.checked_add(block)?;
+        entry = archive.get(&entry.parent())?;
+    }
+    Some(sum)
 }
 
 /// Every node follows a heaviest branch of those that it knows, and knows all of it.

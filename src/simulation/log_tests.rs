@@ -25,6 +25,8 @@ fn session() -> Session {
     let setup = Setup {
         seed: 7,
         pow: PowSetup::default(),
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

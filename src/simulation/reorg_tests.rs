@@ -29,6 +29,8 @@ fn setup(ana: u64) -> Setup {
             window: 200,
             ..PowSetup::default()
         },
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
@@ -66,7 +68,8 @@ fn pay(session: &mut Session, from: &str, to: &str, coins: u64) {
         from: from.to_owned(),
         to: to.to_owned(),
         amount: Amount::coins(coins),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     };
     session
         .give(Command::Wallet(transfer))

@@ -20,6 +20,8 @@ fn setup() -> Setup {
             sampled: true,
             ..PowSetup::default()
         },
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

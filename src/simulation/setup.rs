@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Amount, Span, Time};
 use crate::command::{Command, Name};
 
+use super::{CrowdSetup, MarketSetup};
+
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
 /// Most nodes of a world in the terminal. A scenario's file, which names each, holds some 60,000; the rest is for
@@ -146,6 +148,9 @@ pub struct Setup {
     /// Proof of work.
     #[serde(default)]
     pub pow: PowSetup,
+    /// Prices of blocks and blobs, and what mempools keep.
+    #[serde(default)]
+    pub market: MarketSetup,
     /// Most gas in a block.
     #[serde(default = "default_gas_limit")]
     pub gas_limit: u64,
@@ -165,6 +170,9 @@ pub struct Setup {
     /// The people.
     #[serde(default)]
     pub people: Vec<PersonSetup>,
+    /// The crowds.
+    #[serde(default)]
+    pub crowds: Vec<CrowdSetup>,
     /// The script, in order of time.
     #[serde(default)]
     pub script: Vec<Scripted>,

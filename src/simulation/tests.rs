@@ -24,6 +24,8 @@ fn setup() -> Setup {
     Setup {
         seed: 7,
         pow: PowSetup::default(),
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
@@ -48,7 +50,8 @@ fn transfer(amount: u64) -> Command {
         from: "Ana".to_owned(),
         to: "Ben".to_owned(),
         amount: Amount::coins(amount),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     })
 }
 

@@ -8,7 +8,7 @@ use bilayer::event::{ChannelFact, Fact, NetworkFact, System};
 use bilayer::layer2::channel::{ChannelRole, OnChain, PartyView, Phase, Record};
 use bilayer::ledger::State;
 use bilayer::simulation::{
-    LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup,
 };
 
 pub const ANA: &str = "Ana";
@@ -52,6 +52,8 @@ fn setup(homes: Homes, seed: u64) -> Setup {
             window: 200,
             ..PowSetup::default()
         },
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

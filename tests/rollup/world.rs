@@ -7,7 +7,7 @@ use bilayer::layer2::rollup::{
     Derivation, Reader, RollupRole, RollupState, RollupView, Seat, Sheet, Slot, Source, audit, view,
 };
 use bilayer::simulation::{
-    LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup,
 };
 
 pub const WINDOW: u64 = 6;
@@ -37,6 +37,8 @@ fn setup(seed: u64) -> Setup {
             sampled: true,
             ..PowSetup::default()
         },
+        market: MarketSetup::default(),
+        crowds: Vec::new(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

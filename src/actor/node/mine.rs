@@ -36,7 +36,9 @@ impl Node {
             return;
         }
         let head = context.archive.entry(&self.tree.head()).clone();
-        let candidates = self.pool.best(&head.state);
+        let rules = context.archive.rules();
+        let prices = rules.market.after(head.block.body(), rules.gas_limit);
+        let candidates = self.pool.best(&head.state, prices.base_fee);
         let made = template(
             context.archive,
             &head,

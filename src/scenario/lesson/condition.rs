@@ -46,6 +46,14 @@ pub enum Condition {
         #[serde(default)]
         node: Option<Name>,
     },
+    /// The newest block's base fee, in coins for each gas.
+    BaseFee {
+        /// At least this.
+        at_least: Amount,
+        /// As which node sees it; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
     /// A wallet gave transactions to its node.
     Submitted {
         /// Whose wallet.
@@ -262,6 +270,8 @@ command_kinds! {
     Mend = Command::Network(NetworkCommand::Mend { .. }),
     CreateAccount = Command::Wallet(WalletCommand::Create { .. }),
     Transfer = Command::Wallet(WalletCommand::Transfer { .. }),
+    Bump = Command::Wallet(WalletCommand::Bump { .. }),
+    Demand = Command::Wallet(WalletCommand::Demand { .. }),
     OpenChannel = Command::Channel(ChannelCommand::Open { .. }),
     Pay = Command::Channel(ChannelCommand::Pay { .. }),
     CloseTogether = Command::Channel(ChannelCommand::CloseTogether { .. }),
@@ -275,6 +285,8 @@ command_kinds! {
     SetBatching = Command::Rollup(RollupCommand::SetBatching { .. }),
     Withdraw = Command::Rollup(RollupCommand::Withdraw { .. }),
     Corrupt = Command::Rollup(RollupCommand::Corrupt { .. }),
+    SetFavours = Command::Rollup(RollupCommand::SetFavours { .. }),
+    Rival = Command::Rollup(RollupCommand::Rival { .. }),
     SleepVerifier = Command::Rollup(RollupCommand::SleepVerifier { .. }),
 }
 
@@ -291,7 +303,9 @@ impl Condition {
     /// The names of people and nodes that it is about.
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
-            Self::Height { node, .. } => node.as_deref().into_iter().collect(),
+            Self::Height { node, .. } | Self::BaseFee { node, .. } => {
+                node.as_deref().into_iter().collect()
+            }
             Self::Submitted { from, .. } | Self::Pooled { from, .. } | Self::Orphaned { from } => {
                 vec![from]
             }

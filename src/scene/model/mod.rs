@@ -11,6 +11,7 @@ mod header;
 mod inspect;
 mod layer1;
 mod ledger;
+mod market;
 mod offer;
 mod rollup;
 mod script;
@@ -31,6 +32,7 @@ pub use inspect::{
 };
 pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKind, Person};
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
+pub use market::{Market, MarketBlock, TipClass};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
 pub use rollup::{
     Batch, BatchPhase, Deposit, DepositPhase, Dispute, DisputePhase, LayerTwoAccount,
@@ -70,6 +72,8 @@ pub struct Scene {
     pub rollups: Arc<Vec<Rollup>>,
     /// Who owns what on which layer.
     pub ledger: Arc<LedgerTable>,
+    /// What room in blocks costs.
+    pub market: Arc<Market>,
     /// What happened when, by system.
     pub timeline: Arc<Timeline>,
     /// Who said what to whom, for the selected flow.

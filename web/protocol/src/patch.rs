@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bilayer::scene::model::{
-    BlockTree, Border, Caption, Channel, Header, Inspection, LedgerTable, Network, Offer, Packet,
-    Person, Place, Rollup, Scene, Script, Sequence, Timeline,
+    BlockTree, Border, Caption, Channel, Header, Inspection, LedgerTable, Market, Network, Offer,
+    Packet, Person, Place, Rollup, Scene, Script, Sequence, Timeline,
 };
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,8 @@ patch! {
     rollups: Vec<Rollup>,
     /// Who owns what.
     ledger: LedgerTable,
+    /// What room in blocks costs.
+    market: Market,
     /// What happened when.
     timeline: Timeline,
     /// Who said what to whom.

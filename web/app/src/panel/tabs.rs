@@ -2,6 +2,7 @@
 
 use super::ledger::Ledger;
 use super::list::List;
+use super::market::Market;
 use super::script::Script;
 use super::sequence::Sequence;
 use super::timeline::Timeline;
@@ -22,16 +23,19 @@ pub enum Tab {
     Sequence,
     /// Who owns what.
     Ledger,
+    /// What room in blocks costs.
+    Market,
     /// The run as commands.
     Script,
     /// The stage in words.
     List,
 }
 
-const ALL: [(Tab, &str); 5] = [
+const ALL: [(Tab, &str); 6] = [
     (Tab::Timeline, "tab.timeline"),
     (Tab::Sequence, "tab.sequence"),
     (Tab::Ledger, "tab.ledger"),
+    (Tab::Market, "tab.market"),
     (Tab::Script, "tab.script"),
     (Tab::List, "tab.list"),
 ];
@@ -107,6 +111,7 @@ fn panel(props: &Props) -> Html {
         }
         Tab::Sequence => html! { <Sequence sequence={scene.sequence.clone()} /> },
         Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
+        Tab::Market => html! { <Market market={scene.market.clone()} /> },
         Tab::Script => {
             html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} text={props.view.script.clone()} /> }
         }
