@@ -7,8 +7,8 @@ use bilayer::chain::Entry;
 use bilayer::command::{Command, Demand, Refusal, WalletCommand};
 use bilayer::event::{Fact, WalletFact};
 use bilayer::simulation::{
-    CrowdSetup, LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup, Session,
-    Setup,
+    ConsensusSetup, CrowdSetup, LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup,
+    PowSetup, Session, Setup,
 };
 
 const GAS_LIMIT: u64 = 420_000;
@@ -31,10 +31,10 @@ fn setup() -> Setup {
     };
     Setup {
         seed: 7,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
-        },
+        }),
         market: MarketSetup {
             base_fee: Amount(1_000),
             ..MarketSetup::default()

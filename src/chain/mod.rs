@@ -2,7 +2,9 @@
 
 mod archive;
 mod block;
+mod engine;
 mod error;
+mod executed;
 mod header;
 mod market;
 mod mempool;
@@ -12,12 +14,13 @@ mod tree;
 
 pub use archive::{Archive, Branches, Entry};
 pub use block::{Block, Body};
+pub use engine::{Advance, EnginePart, EngineState, Made, Stateless};
 pub use error::BlockError;
 pub use header::Header;
 pub use market::{FIRST_BASE_FEE, Market, usual_tip};
 pub use mempool::{Dropped, Mempool, PoolError, PoolView};
 pub use rules::{Ancestry, Consensus, Rules};
-pub use template::template;
+pub use template::{Plan, template};
 pub use tree::{HeadChange, Tree};
 
 #[cfg(test)]

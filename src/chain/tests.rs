@@ -99,7 +99,13 @@ pub(super) fn payment(nonce: u64, price: u64) -> SignedTransaction {
 
 pub(super) fn on(archive: &Archive, parent: &Digest, transactions: &[SignedTransaction]) -> Block {
     let parent = archive.entry(parent).clone();
-    template(archive, &parent, (address("miner"), Time(0)), transactions).expect("values fit")
+    template(
+        archive,
+        &parent,
+        Plan::search(archive, &parent, address("miner"), Time(0)),
+        transactions,
+    )
+    .expect("values fit")
 }
 
 pub(super) fn extend(

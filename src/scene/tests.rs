@@ -4,7 +4,7 @@ use super::model::{BlockStanding, Choice, LedgerRowKind, Offer, Scene, Selection
 use super::{View, build, offers};
 use crate::base::{Amount, Span, Time};
 use crate::simulation::{
-    LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    ConsensusSetup, LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, Session, Setup,
 };
 
 pub(super) fn setup(seed: u64) -> Setup {
@@ -25,7 +25,7 @@ pub(super) fn setup(seed: u64) -> Setup {
     };
     Setup {
         seed,
-        pow: PowSetup::default(),
+        consensus: ConsensusSetup::default(),
         market: MarketSetup::default(),
         crowds: Vec::new(),
         gas_limit: 3_000_000,

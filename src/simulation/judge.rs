@@ -1,7 +1,6 @@
 //! Judges: what must hold in every run, checked apart from the code that they judge.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::base::{Amount, Digest, order};
 use crate::chain::{Archive, Entry};
@@ -53,36 +52,43 @@ fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
     Ok(())
 }
 
-/// Genesis and all subsidies up to `head`, less what the blocks of its branch burnt.
-pub fn expected_total(archive: &Archive, head: &Arc<Entry>) -> Option<Amount> {
+/// Genesis, all subsidies, and what the engine created on the branch, less what its blocks burnt.
+pub fn expected_total(archive: &Archive, head: &Entry) -> Option<Amount> {
     let genesis = archive.entry(&archive.genesis()).state.total()?;
-    let created = (1..=head.height()).try_fold(genesis, |sum, height| {
+    let subsidies = (1..=head.height()).try_fold(genesis, |sum, height| {
         sum.checked_add(archive.rules().consensus.subsidy(height))
-    })?;
-    created.checked_sub(burnt(archive, head)?)
+    });
+    let branch = std::iter::successors(Some(head), |entry| {
+        archive.get(&entry.parent()).map(|parent| &**parent)
+    });
+    let created = branch
+        .map(|entry| entry.credited)
+        .try_fold(subsidies?, Amount::checked_add);
+    created?.checked_sub(burnt(archive, head)?)
 }
 
 /// What a branch burnt, by its blocks' own figures: gas by base fee, and blob gas by its price.
-fn burnt(archive: &Archive, head: &Arc<Entry>) -> Option<Amount> {
-    let (mut entry, mut sum) = (head, Amount::ZERO);
-    while entry.height() > 0 {
-        let body = entry.block.body();
-        let blob_price = archive.rules().market.blobs.fee(body.excess_blob_gas);
-        let blobs = Amount(blob_price).checked_mul(body.blob_gas_used)?;
-        let block = body
-            .base_fee
-            .checked_mul(body.gas_used)?
-            .checked_add(blobs)?;
-        sum = sum.checked_add(block)?;
-        entry = archive.get(&entry.parent())?;
-    }
-    Some(sum)
+fn burnt(archive: &Archive, head: &Entry) -> Option<Amount> {
+    let blobs = archive.rules().market.blobs;
+    let branch = std::iter::successors(Some(head), |entry| {
+        archive.get(&entry.parent()).map(|parent| &**parent)
+    });
+    branch
+        .map(|entry| {
+            let body = entry.block.body();
+            let price = Amount(blobs.fee(body.excess_blob_gas));
+            let carried = price.checked_mul(body.blob_gas_used)?;
+            let burnt = body.base_fee.checked_mul(body.gas_used)?;
+            burnt.checked_add(carried)
+        })
+        .try_fold(Amount::ZERO, |sum, block| sum.checked_add(block?))
 }
 
-/// Every node follows a heaviest branch of those that it knows, and knows all of it.
+/// Every node that follows weight follows a heaviest branch of those that it knows, and knows all of it.
 fn heaviest_followed(world: &World, archive: &Archive) -> Result<(), Breach> {
     let heads: Vec<_> = world
         .nodes()
+        .filter(|(_, node)| node.follows_weight())
         .map(|(id, node)| (id, node.tree(), archive.entry(&node.tree().head())))
         .collect();
     let Some(least) = heads.iter().map(|(_, _, head)| head.work).min() else {

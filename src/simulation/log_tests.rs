@@ -24,7 +24,7 @@ fn session() -> Session {
     };
     let setup = Setup {
         seed: 7,
-        pow: PowSetup::default(),
+        consensus: ConsensusSetup::default(),
         market: MarketSetup::default(),
         crowds: Vec::new(),
         gas_limit: 3_000_000,

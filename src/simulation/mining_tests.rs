@@ -30,6 +30,7 @@ fn template(number: u64) -> Arc<Block> {
         blob_gas_used: 0,
         excess_blob_gas: 0,
         transactions: Vec::new(),
+        engine: None,
     };
     Arc::new(Block::new(header, body))
 }

@@ -16,10 +16,10 @@ fn setup() -> Setup {
     };
     Setup {
         seed: 5,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
-        },
+        }),
         market: MarketSetup::default(),
         crowds: Vec::new(),
         gas_limit: 3_000_000,

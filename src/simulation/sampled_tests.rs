@@ -12,10 +12,10 @@ fn session() -> Session {
     };
     let setup = Setup {
         seed: 7,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
-        },
+        }),
         market: MarketSetup::default(),
         crowds: Vec::new(),
         gas_limit: 3_000_000,

@@ -8,7 +8,8 @@ use bilayer::event::{ChannelFact, Fact, NetworkFact, System};
 use bilayer::layer2::channel::{ChannelRole, OnChain, PartyView, Phase, Record};
 use bilayer::ledger::State;
 use bilayer::simulation::{
-    LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    ConsensusSetup, LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup,
+    Session, Setup,
 };
 
 pub const ANA: &str = "Ana";
@@ -47,11 +48,11 @@ fn setup(homes: Homes, seed: u64) -> Setup {
     };
     Setup {
         seed,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             window: 200,
             ..PowSetup::default()
-        },
+        }),
         market: MarketSetup::default(),
         crowds: Vec::new(),
         gas_limit: 3_000_000,

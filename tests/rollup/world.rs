@@ -7,7 +7,8 @@ use bilayer::layer2::rollup::{
     Derivation, Reader, RollupRole, RollupState, RollupView, Seat, Sheet, Slot, Source, audit, view,
 };
 use bilayer::simulation::{
-    LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    ConsensusSetup, LinkSetup, MAX_NODES_PAGE, MarketSetup, NodeSetup, PersonSetup, PowSetup,
+    Session, Setup,
 };
 
 pub const WINDOW: u64 = 6;
@@ -33,10 +34,10 @@ fn setup(seed: u64) -> Setup {
     };
     Setup {
         seed,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
-        },
+        }),
         market: MarketSetup::default(),
         crowds: Vec::new(),
         gas_limit: 3_000_000,
