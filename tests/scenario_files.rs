@@ -197,8 +197,7 @@ fn page_and_terminal_each_have_their_most_nodes() {
 
 /// The sandbox with a script of one entry.
 fn scripted(repetition: &str) -> String {
-    let command =
-        r#"{"wallet":{"transfer":{"from":"Ana","to":"Ben","amount":"1","gas_price":null}}}"#;
+    let command = r#"{"wallet":{"transfer":{"from":"Ana","to":"Ben","amount":"1"}}}"#;
     let script =
         format!(r#""seed": 1, "script": [{{"at":"10s",{repetition}"command":{command}}}],"#);
     sandbox().replacen("\"seed\": 1,", &script, 1)

@@ -42,7 +42,7 @@ fn played(record_of: &bilayer::scenario::Scenario) -> Record {
         r#"{"network":{"mend":{"a":"Late","b":"$a"}}}"#,
         r#"{"network":{"unlink":{"a":"Late","b":"$b"}}}"#,
         r#"{"wallet":{"create":{"name":"Zoe","node":"Late"}}}"#,
-        r#"{"wallet":{"transfer":{"from":"Ana","to":"Zoe","amount":"1.25","gas_price":null}}}"#,
+        r#"{"wallet":{"transfer":{"from":"Ana","to":"Zoe","amount":"1.25"}}}"#,
     ];
     let names: Vec<String> = session
         .setup()

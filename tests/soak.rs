@@ -202,11 +202,24 @@ fn wallet(dice: &mut Stream) -> WalletCommand {
             node: node(dice),
         };
     }
+    let max_fee = dice.chance(1, 4).then(|| amount(dice));
+    let tip = dice.chance(1, 4).then(|| amount(dice));
+    if dice.chance(1, 6) {
+        let nonce = dice.chance(1, 2).then(|| dice.below(5));
+        let from = who(dice);
+        return WalletCommand::Bump {
+            from,
+            nonce,
+            max_fee,
+            tip,
+        };
+    }
     WalletCommand::Transfer {
         from: who(dice),
         to: who(dice),
         amount: amount(dice),
-        gas_price: dice.chance(1, 4).then(|| amount(dice)),
+        max_fee,
+        tip,
     }
 }
 
@@ -258,7 +271,7 @@ fn rollup(dice: &mut Stream) -> RollupCommand {
     let rollup = 1 + dice.below(8) as u32 / 7;
     let (from, to) = (who(dice), who(dice));
     let amount = amount(dice);
-    match dice.below(12) {
+    match dice.below(14) {
         0 | 1 => RollupCommand::Start {
             sequencer: from,
             verifier: to,
@@ -286,6 +299,11 @@ fn rollup(dice: &mut Stream) -> RollupCommand {
             amount,
         },
         10 => RollupCommand::Corrupt { rollup, to, amount },
+        11 => RollupCommand::SetFavours {
+            rollup,
+            favours: dice.chance(3, 4),
+        },
+        12 => RollupCommand::Rival { rollup, from, to },
         _ => RollupCommand::SleepVerifier {
             rollup,
             asleep: dice.chance(1, 2),

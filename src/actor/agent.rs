@@ -10,9 +10,8 @@ use crate::event::{Fact, System, WalletFact};
 use crate::ledger::Action;
 use crate::network::LinkKind;
 
-use super::{
-    Actor, Context, DEFAULT_GAS_PRICE, Desk, Input, Message, Role, RoleInput, Wallet, delegating,
-};
+use super::pricing::Again;
+use super::{Actor, Asked, Context, Desk, Input, Message, Role, RoleInput, Wallet, delegating};
 
 /// A person.
 #[derive(Clone)]
@@ -109,9 +108,9 @@ impl Agent {
 
     fn follow(&mut self, reorg: bool, context: &mut Context) {
         let head = context.archive.entry(&self.view).clone();
-        let signing = Desk::signing(&self.key, &head, context, DEFAULT_GAS_PRICE);
-        for signed in self.wallet.follow(&signing, reorg) {
-            context.send(self.home, Message::Submit(signed));
+        let signing = Desk::signing(&self.key, &head, context, Asked::default());
+        for again in self.wallet.follow(&signing, reorg) {
+            self.submit_again(again, context);
         }
     }
 
@@ -120,7 +119,7 @@ impl Agent {
             return;
         }
         let head = context.archive.entry(&self.view).clone();
-        let signing = Desk::signing(&self.key, &head, context, DEFAULT_GAS_PRICE);
+        let signing = Desk::signing(&self.key, &head, context, Asked::default());
         let Some((label, filler)) = self.wallet.refused(&signing, id) else {
             return;
         };
@@ -167,22 +166,38 @@ impl Agent {
     }
 
     fn on_wallet(&mut self, command: &WalletCommand, context: &mut Context) -> Result<(), Refusal> {
-        let WalletCommand::Transfer {
-            to,
-            amount,
-            gas_price,
-            ..
-        } = command
-        else {
-            return Err(Refusal::new("order.not-a-person"));
-        };
-        let to = context.directory.find(to)?.address;
-        let action = Action::Transfer {
-            to,
-            amount: *amount,
-        };
-        let price = gas_price.unwrap_or(DEFAULT_GAS_PRICE);
-        self.submit(price, context, |_| Ok(action))
+        match command {
+            WalletCommand::Transfer {
+                to,
+                amount,
+                max_fee,
+                tip,
+                ..
+            } => {
+                let to = context.directory.find(to)?.address;
+                let asked = Asked {
+                    max_fee: *max_fee,
+                    tip: *tip,
+                };
+                let amount = *amount;
+                self.submit(asked, context, |_| Ok(Action::Transfer { to, amount }))
+            }
+            WalletCommand::Bump {
+                nonce,
+                max_fee,
+                tip,
+                ..
+            } => {
+                let asked = Asked {
+                    max_fee: *max_fee,
+                    tip: *tip,
+                };
+                self.bump(*nonce, asked, context)
+            }
+            WalletCommand::Create { .. } | WalletCommand::Demand { .. } => {
+                Err(Refusal::new("order.not-a-crowd"))
+            }
+        }
     }
 
     fn on_delegated(
@@ -190,14 +205,14 @@ impl Agent {
         command: &DelegatedCommand,
         context: &mut Context,
     ) -> Result<(), Refusal> {
-        self.submit(DEFAULT_GAS_PRICE, context, |desk| {
+        self.submit(Asked::default(), context, |desk| {
             delegating::action(desk, command)
         })
     }
 
     fn submit(
         &mut self,
-        price: Amount,
+        asked: Asked,
         context: &mut Context,
         action: impl FnOnce(&Desk) -> Result<Action, Refusal>,
     ) -> Result<(), Refusal> {
@@ -212,13 +227,44 @@ impl Agent {
             role: 0,
         };
         let action = action(&desk)?;
-        check_affordable(&desk, action.value(), price)?;
-        desk.submit_at(&label, &action, price);
+        check_affordable(&desk, action.value(), asked)?;
+        desk.submit_at(&label, &action, asked);
         Ok(())
+    }
+
+    fn bump(
+        &mut self,
+        nonce: Option<u64>,
+        asked: Asked,
+        context: &mut Context,
+    ) -> Result<(), Refusal> {
+        let head = context.archive.entry(&self.view).clone();
+        let signing = Desk::signing(&self.key, &head, context, asked);
+        let again = self.wallet.bump(&signing, nonce)?;
+        self.submit_again(again, context);
+        Ok(())
+    }
+
+    fn submit_again(&self, again: Again, context: &mut Context) {
+        let (agent, transaction) = (context.me, again.signed.id());
+        if let Some(old) = again.instead_of {
+            context.note(|| {
+                Fact::Wallet(WalletFact::Raised {
+                    agent,
+                    old,
+                    transaction,
+                })
+            });
+        }
+        context.send(self.home, Message::Submit(again.signed));
     }
 }
 
-fn check_affordable(desk: &Desk, amount: Amount, price: Amount) -> Result<(), Refusal> {
+fn check_affordable(desk: &Desk, amount: Amount, asked: Asked) -> Result<(), Refusal> {
+    let price = match asked.by_hand() {
+        true => desk.bid(asked).max_fee,
+        false => desk.least_price(),
+    };
     let cost = price
         .checked_mul(crate::ledger::price::TRANSACTION)
         .and_then(|fee| fee.checked_add(amount));

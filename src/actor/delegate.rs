@@ -16,7 +16,7 @@ use crate::consensus::dpos::schedule::{BLOCKS_IN_A_ROW, SLOTS_A_SECOND, second_o
 use crate::consensus::dpos::watermark::{Watermark, confirmable};
 use crate::consensus::dpos::{Call, Part, SYSTEM, delegation_of};
 use crate::event::{ChainFact, Fact};
-use crate::ledger::{Action, SignedTransaction, Transaction};
+use crate::ledger::{Action, Bid, SignedTransaction, Transaction};
 
 use super::{Member, Post, Vote};
 
@@ -138,7 +138,7 @@ impl Delegate {
             nonce: u32::try_from(slot).ok()?,
             engine: encode(&Part { confirmed }),
         };
-        let mut candidates = post.pool().best(&on.state);
+        let mut candidates = post.candidates(on);
         candidates.retain(|signed| !self.leaves_out(signed));
         let made = template(post.archive(), on, plan, &candidates).ok()?;
         let seal = encode(&self.key.sign(&made.id()));
@@ -220,14 +220,15 @@ impl Delegate {
     fn send(&self, call: &Call, post: &mut Post) {
         let entry = post.archive().entry(&self.head);
         let sender = self.key.public();
-        let waiting = post.pool().best(&entry.state).into_iter();
+        let waiting = post.candidates(entry).into_iter();
         let own = waiting.filter(|signed| signed.sender() == sender.address());
         let transaction = Transaction {
             chain: post.archive().rules().chain,
             sender,
             nonce: entry.state.nonce(&sender.address()) + own.count() as u64,
             gas_limit: OWN_GAS,
-            gas_price: crate::base::Amount::ZERO,
+            bid: Bid::default(),
+            blobs: None,
             action: Action::Call {
                 contract: SYSTEM,
                 value: crate::base::Amount::ZERO,

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::base::{ActorId, Address, Amount, Digest, PublicKey, SecretKey, Signature, Span, Time};
-use crate::chain::{Archive, Entry};
+use crate::chain::{Archive, Entry, usual_tip};
 use crate::event::{Fact, WalletFact};
-use crate::ledger::{Action, Outcome, State};
+use crate::ledger::{Action, Bid, Outcome, State};
 
-use super::{Context, DEFAULT_GAS_PRICE, Directory, Letter, Message, Wallet, wallet::Signing};
+use super::{Asked, Context, Directory, Letter, Message, Wallet, pricing::Signing};
 
 /// A person's desk. Layer 1 is seen as of the head that the person's own node told last.
 pub struct Desk<'a, 'b> {
@@ -91,42 +91,54 @@ impl Desk<'_, '_> {
         key: &'c SecretKey,
         head: &'c Entry,
         context: &Context,
-        gas_price: Amount,
+        asked: Asked,
     ) -> Signing<'c> {
         let rules = context.archive.rules();
-        let env = rules.env(
-            head.height() + 1,
-            rules.clock(context.now),
-            Address([0; 20]),
-        );
+        let time = rules.clock(context.now);
+        let env = rules.env(head.block.body(), time, Address([0; 20]));
         Signing {
             key,
             head,
             env,
-            gas_price,
+            asked,
         }
     }
 
     /// What the action would do now: gas used and outcome; `None` if no block could hold it.
     pub fn estimate(&self, action: &Action) -> Option<(u64, Outcome)> {
         let head = self.head().clone();
-        Self::signing(self.key, &head, self.context, DEFAULT_GAS_PRICE).estimate(action)
+        Self::signing(self.key, &head, self.context, Asked::default()).estimate(action)
     }
 
     /// Signs a transaction and gives it to the person's node, once a label: while a transaction with this
     /// label is watched (waiting, or included less than two dozen blocks ago), its id is returned instead.
     /// The wallet sends it again after a reorg by itself.
     pub fn submit(&mut self, label: &str, action: &Action) -> Digest {
-        self.submit_at(label, action, DEFAULT_GAS_PRICE)
+        self.submit_at(label, action, Asked::default())
     }
 
-    /// As [`Self::submit`], with a gas price.
-    pub fn submit_at(&mut self, label: &str, action: &Action, gas_price: Amount) -> Digest {
+    /// The offer for each gas that the wallet would make now.
+    pub fn bid(&self, asked: Asked) -> Bid {
+        let rules = self.context.archive.rules();
+        let head = self.head();
+        let prices = rules.market.after(head.block.body(), rules.gas_limit);
+        asked.bid(prices.base_fee, usual_tip(head, rules.gas_limit))
+    }
+
+    /// Units for each gas without which nothing is included now: the next base fee and the usual tip.
+    pub fn least_price(&self) -> Amount {
+        let usual = self.bid(Asked::default());
+        let tip = usual.max_tip.0;
+        Amount((usual.max_fee.0.saturating_sub(tip) / 2).saturating_add(tip))
+    }
+
+    /// As [`Self::submit`], at the offer that the user asks for.
+    pub fn submit_at(&mut self, label: &str, action: &Action, asked: Asked) -> Digest {
         if let Some(signed) = self.wallet.find(label) {
             return signed.id();
         }
         let head = self.head().clone();
-        let signing = Self::signing(self.key, &head, self.context, gas_price);
+        let signing = Self::signing(self.key, &head, self.context, asked);
         let signed = self.wallet.add(&signing, label, action);
         let (agent, transaction) = (self.me(), signed.id());
         self.note(|| Fact::Wallet(WalletFact::Submitted { agent, transaction }));

@@ -89,8 +89,15 @@ impl Post<'_, '_> {
     /// # Errors
     /// What the engine refuses in its own part.
     pub fn build(&self, parent: &Arc<Entry>, plan: Plan) -> Result<Block, BlockError> {
-        let candidates = self.pool.best(&parent.state);
+        let candidates = self.candidates(parent);
         template(self.context.archive, parent, plan, &candidates)
+    }
+
+    /// What waits at the node and could be in a block on `parent`, best-paying first.
+    pub fn candidates(&self, parent: &Entry) -> Vec<SignedTransaction> {
+        let rules = self.context.archive.rules();
+        let prices = rules.market.after(parent.block.body(), rules.gas_limit);
+        self.pool.best(&parent.state, prices.base_fee)
     }
 
     /// The node takes the block and passes it on.

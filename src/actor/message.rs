@@ -100,7 +100,7 @@ impl Message {
         let content = match self {
             Self::Announce(_) | Self::Request(_) => ID as usize + 1,
             Self::Block(block) => block.size(),
-            Self::Transaction(signed) | Self::Submit(signed) => signed.bytes().len(),
+            Self::Transaction(signed) | Self::Submit(signed) => signed.wire_size(),
             Self::Locator(ids) | Self::Inventory(ids) => 3 + ids.len() * 32,
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),

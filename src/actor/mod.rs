@@ -2,6 +2,7 @@
 
 mod agent;
 mod context;
+mod crowd;
 mod delegate;
 mod delegating;
 mod desk;
@@ -9,16 +10,19 @@ mod directory;
 mod member;
 mod message;
 mod node;
+mod pricing;
 mod role;
 mod wallet;
 
 pub use agent::Agent;
 pub use context::{Actor, Context, Effect, Input};
+pub use crowd::Crowd;
 pub use delegate::Delegate;
 pub use desk::Desk;
 pub use directory::{Contact, Directory, RollupContact};
 pub use member::{Member, Post, Vote};
 pub use message::{Item, Letter, Message};
 pub use node::Node;
+pub use pricing::Asked;
 pub use role::{Role, RoleInput};
-pub use wallet::{DEFAULT_GAS_PRICE, Wallet};
+pub use wallet::Wallet;

@@ -228,6 +228,9 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
         state_root: state.root(),
         receipts_root: receipts_root(&[]),
         gas_used: 0,
+        base_fee: rules.market.base_fee,
+        blob_gas_used: 0,
+        excess_blob_gas: 0,
         transactions: Vec::new(),
         engine: engine_part(&*engine, Vec::new()),
     };

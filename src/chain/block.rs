@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::base::{Address, Digest, encode, merkle::bitcoin, sha256d};
+use crate::base::{Address, Amount, Digest, encode, merkle::bitcoin, sha256d};
 use crate::ledger::SignedTransaction;
 
 use super::{EnginePart, Header};
@@ -22,6 +22,12 @@ pub struct Body {
     pub receipts_root: Digest,
     /// Gas used by all transactions.
     pub gas_used: u64,
+    /// Units burnt for each gas, by the rule of EIP-1559.
+    pub base_fee: Amount,
+    /// Gas of blob space used by all transactions.
+    pub blob_gas_used: u64,
+    /// Gas of blob space by which the branch was above its target before this block (EIP-4844).
+    pub excess_blob_gas: u64,
     /// The transactions in order.
     pub transactions: Vec<SignedTransaction>,
     /// The consensus engine's part, if it has one.
@@ -37,6 +43,7 @@ impl Body {
             &self.state_root,
             &self.receipts_root,
             self.gas_used,
+            (self.base_fee, self.blob_gas_used, self.excess_blob_gas),
         ));
         if let Some(part) = &self.engine {
             bytes.extend(encode(part));

@@ -31,6 +31,14 @@ pub enum BlockError {
     TooLarge,
     /// More gas than a block may use.
     GasLimit,
+    /// The base fee is not what its parent's fullness gives (EIP-1559).
+    BaseFee,
+    /// The excess of blob gas is not what its parent gives (EIP-4844).
+    ExcessBlobGas,
+    /// More blobs than a block may hold.
+    BlobLimit,
+    /// The blob gas used is not what its transactions take.
+    BlobGasUsed,
     /// A transaction is invalid here.
     Transaction(TransactionError),
     /// The gas used is not what execution gives.
@@ -60,6 +68,10 @@ impl BlockError {
             Self::TimeTooNew => "block.time-too-new",
             Self::TooLarge => "block.too-large",
             Self::GasLimit => "block.gas-limit",
+            Self::BaseFee => "block.base-fee",
+            Self::ExcessBlobGas => "block.excess-blob-gas",
+            Self::BlobLimit => "block.blob-limit",
+            Self::BlobGasUsed => "block.blob-gas-used",
             Self::Transaction(error) => error.key(),
             Self::GasUsed => "block.gas-used",
             Self::StateRoot => "block.state-root",

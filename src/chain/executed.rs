@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::{Address, Amount, Digest, encode, merkle::log};
 use crate::ledger::{Env, Receipt, SignedTransaction, State, execute};
 
+use super::market::check_prices;
 use super::{BlockError, Body, EnginePart, EngineState, Entry, Header, Made, Rules};
 
 /// What a block says of the engine: nothing, if there is neither a part nor a state.
@@ -25,6 +26,7 @@ pub(super) struct Executed {
     pub(super) state: State,
     pub(super) receipts: Vec<Receipt>,
     pub(super) gas_used: u64,
+    pub(super) blob_gas_used: u64,
     pub(super) engine: Arc<dyn EngineState>,
     pub(super) credited: Amount,
 }
@@ -41,6 +43,7 @@ impl Executed {
             state,
             receipts: Vec::new(),
             gas_used: 0,
+            blob_gas_used: 0,
             engine: parent.engine.clone(),
             credited: Amount(0),
         })
@@ -58,7 +61,12 @@ impl Executed {
         if most > env.gas_limit {
             return Err(BlockError::GasLimit);
         }
+        let blob_gas = self.blob_gas_used + transaction.transaction().blob_gas();
+        if blob_gas > env.prices.blobs.max_gas() {
+            return Err(BlockError::BlobLimit);
+        }
         let execution = execute(env, &self.state, transaction)?;
+        self.blob_gas_used = blob_gas;
         self.gas_used += execution.receipt.gas_used;
         self.state = execution.state;
         self.receipts.push(execution.receipt);
@@ -92,11 +100,11 @@ impl Executed {
         Ok(())
     }
 
-    /// Locks subsidy and fees for the miner; without maturity they are its own at once.
+    /// Locks subsidy and tips for the miner; without maturity they are its own at once. The base fees are gone.
     fn reward(&mut self, rules: &Rules, height: u64, miner: Address) -> Result<(), BlockError> {
-        let fees = Amount::checked_sum(self.receipts.iter().map(|receipt| receipt.fee));
-        let reward = fees
-            .and_then(|fees| fees.checked_add(rules.consensus.subsidy(height)))
+        let tips = Amount::checked_sum(self.receipts.iter().map(Receipt::tip));
+        let reward = tips
+            .and_then(|tips| tips.checked_add(rules.consensus.subsidy(height)))
             .ok_or(BlockError::Overflow)?;
         let paid = if rules.maturity == 0 {
             self.state.credit(miner, reward)
@@ -112,7 +120,8 @@ impl Executed {
         header: &Header,
         body: &Body,
     ) -> Result<Self, BlockError> {
-        let env = rules.env(body.height, header.time, body.miner);
+        let env = rules.env(parent.block.body(), header.time, body.miner);
+        check_prices(body, &env.prices)?;
         let mut executed = Self::start(rules, parent)?;
         for transaction in &body.transactions {
             executed.push(&env, transaction)?;
@@ -124,6 +133,9 @@ impl Executed {
     pub(super) fn check(&self, body: &Body) -> Result<(), BlockError> {
         if self.gas_used != body.gas_used {
             return Err(BlockError::GasUsed);
+        }
+        if self.blob_gas_used != body.blob_gas_used {
+            return Err(BlockError::BlobGasUsed);
         }
         if receipts_root(&self.receipts) != body.receipts_root {
             return Err(BlockError::ReceiptsRoot);

@@ -6,6 +6,7 @@ mod engine;
 mod error;
 mod executed;
 mod header;
+mod market;
 mod mempool;
 mod rules;
 mod template;
@@ -16,10 +17,17 @@ pub use block::{Block, Body};
 pub use engine::{Advance, EnginePart, EngineState, Made, Stateless};
 pub use error::BlockError;
 pub use header::Header;
-pub use mempool::{Mempool, PoolError};
+pub use market::{FIRST_BASE_FEE, Market, usual_tip};
+pub use mempool::{Dropped, Mempool, PoolError, PoolView};
 pub use rules::{Ancestry, Consensus, Rules};
 pub use template::{Plan, template};
 pub use tree::{HeadChange, Tree};
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod market_tests;
+
+#[cfg(test)]
+mod mempool_tests;

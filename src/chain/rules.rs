@@ -7,7 +7,7 @@ use ruint::aliases::U256;
 use crate::base::{Address, Amount, Digest, Time};
 use crate::ledger::{Account, ContractTable, Env};
 
-use super::{Advance, Block, BlockError, EngineState, Header, Made, Stateless};
+use super::{Advance, Block, BlockError, Body, EngineState, Header, Made, Market, Stateless};
 
 /// Headers of the branch that a header extends, nearest first.
 pub trait Ancestry {
@@ -90,6 +90,8 @@ pub struct Rules {
     pub genesis_time: u32,
     /// Most gas in a block.
     pub gas_limit: u64,
+    /// How blocks are priced, and what mempools keep.
+    pub market: Market,
     /// Most bytes of a transaction.
     pub max_transaction_bytes: u64,
     /// Blocks until a miner may spend its reward.
@@ -109,13 +111,14 @@ impl Rules {
         self.genesis_time.saturating_add(seconds)
     }
 
-    /// What transactions of a block see.
-    pub fn env(&self, height: u64, time: u32, miner: Address) -> Env {
+    /// What transactions of a block on `parent` see.
+    pub fn env(&self, parent: &Body, time: u32, miner: Address) -> Env {
         Env {
             chain: self.chain,
-            height,
+            height: parent.height.saturating_add(1),
             time,
             miner,
+            prices: self.market.after(parent, self.gas_limit),
             gas_limit: self.gas_limit,
             max_transaction_bytes: self.max_transaction_bytes,
             contracts: self.contracts,

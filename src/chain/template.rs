@@ -58,7 +58,7 @@ pub fn template(
 ) -> Result<Block, BlockError> {
     let rules = archive.rules();
     let height = parent.height() + 1;
-    let env = rules.env(height, plan.time, plan.miner);
+    let env = rules.env(parent.block.body(), plan.time, plan.miner);
     let mut executed = Executed::start(rules, parent)?;
     let mut transactions = Vec::new();
     let mut room = MAX_BLOCK_BYTES.saturating_sub(HEAD_BYTES + plan.engine.len());
@@ -82,6 +82,9 @@ pub fn template(
         state_root: Digest::ZERO,
         receipts_root: receipts_root(&executed.receipts),
         gas_used: executed.gas_used,
+        base_fee: env.prices.base_fee,
+        blob_gas_used: executed.blob_gas_used,
+        excess_blob_gas: env.prices.excess_blob_gas,
         transactions,
         engine: draft(plan.engine),
     };

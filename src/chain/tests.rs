@@ -6,7 +6,7 @@ use ruint::aliases::U256;
 
 use super::*;
 use crate::base::{Address, Amount, Digest, SecretKey, Time, sha256};
-use crate::ledger::{Action, SignedTransaction, Transaction, TransactionError};
+use crate::ledger::{Action, Bid, SignedTransaction, Transaction, TransactionError};
 
 /// An engine that asks for no work: chain rules are tested apart from it.
 struct NoWork;
@@ -49,19 +49,25 @@ impl Consensus for NoWork {
     }
 }
 
-fn key(name: &str) -> SecretKey {
+pub(super) fn key(name: &str) -> SecretKey {
     SecretKey::derive(&sha256(b"chain"), name)
 }
 
-fn address(name: &str) -> Address {
+pub(super) fn address(name: &str) -> Address {
     key(name).public().address()
 }
 
 fn archive() -> Archive {
+    archive_with(Market::off(), 100_000)
+}
+
+/// A chain on which Ana has 100 coins.
+pub(super) fn archive_with(market: Market, gas_limit: u64) -> Archive {
     let rules = Rules {
         chain: 1,
         genesis_time: 1_000,
-        gas_limit: 100_000,
+        gas_limit,
+        market,
         max_transaction_bytes: 4_096,
         maturity: 3,
         future_limit: 7_200,
@@ -71,26 +77,27 @@ fn archive() -> Archive {
     Archive::new(rules, &[(address("ana"), Amount::coins(100))]).expect("small balances")
 }
 
-fn payment_by(name: &str, nonce: u64, price: u64) -> SignedTransaction {
+pub(super) fn payment_by(name: &str, nonce: u64, price: u64) -> SignedTransaction {
     let transaction = Transaction {
         chain: 1,
         sender: key(name).public(),
         nonce,
         gas_limit: 21_000,
-        gas_price: Amount(price),
+        bid: Bid::flat(price),
         action: Action::Transfer {
             to: address("ben"),
             amount: Amount::coins(1),
         },
+        blobs: None,
     };
     transaction.sign(&key(name))
 }
 
-fn payment(nonce: u64, price: u64) -> SignedTransaction {
+pub(super) fn payment(nonce: u64, price: u64) -> SignedTransaction {
     payment_by("ana", nonce, price)
 }
 
-fn on(archive: &Archive, parent: &Digest, transactions: &[SignedTransaction]) -> Block {
+pub(super) fn on(archive: &Archive, parent: &Digest, transactions: &[SignedTransaction]) -> Block {
     let parent = archive.entry(parent).clone();
     template(
         archive,
@@ -101,13 +108,17 @@ fn on(archive: &Archive, parent: &Digest, transactions: &[SignedTransaction]) ->
     .expect("values fit")
 }
 
-fn extend(archive: &mut Archive, parent: &Digest, transactions: &[SignedTransaction]) -> Digest {
+pub(super) fn extend(
+    archive: &mut Archive,
+    parent: &Digest,
+    transactions: &[SignedTransaction],
+) -> Digest {
     let block = Arc::new(on(archive, parent, transactions));
     archive.admit(&block).expect("a valid block").id()
 }
 
 /// The block with a changed body, its Merkle field made to fit again.
-fn changed(block: &Block, change: impl FnOnce(&mut Body)) -> Arc<Block> {
+pub(super) fn changed(block: &Block, change: impl FnOnce(&mut Body)) -> Arc<Block> {
     let mut body = block.body().clone();
     change(&mut body);
     let merkle = body.merkle_root().expect("no duplicates");
@@ -118,7 +129,7 @@ fn changed(block: &Block, change: impl FnOnce(&mut Body)) -> Arc<Block> {
     Arc::new(Block::new(header, body))
 }
 
-fn refused(archive: &mut Archive, block: &Arc<Block>) -> BlockError {
+pub(super) fn refused(archive: &mut Archive, block: &Arc<Block>) -> BlockError {
     archive.admit(block).expect_err("refused")
 }
 
@@ -309,57 +320,6 @@ fn one_heavy_block_wins_over_two_light_ones() {
         tree.insert(&archive, &entry);
         assert_eq!(tree.head(), id);
     }
-}
-
-fn pool_with(transactions: &[SignedTransaction]) -> (Mempool, crate::ledger::Env, Archive) {
-    let archive = archive();
-    let env = archive.rules().env(1, 0, address("miner"));
-    let mut pool = Mempool::default();
-    let state = archive.entry(&archive.genesis()).state.clone();
-    for transaction in transactions {
-        pool.add(&env, &state, transaction).expect("valid");
-    }
-    (pool, env, archive)
-}
-
-#[test]
-fn a_mempool_refuses_what_is_invalid_known_or_pays_too_little_more() {
-    let (mut pool, env, archive) = pool_with(&[payment(0, 100)]);
-    let state = &archive.entry(&archive.genesis()).state;
-    let mut add = |transaction: &SignedTransaction| pool.add(&env, state, transaction);
-    assert_eq!(add(&payment(0, 100)), Err(PoolError::Known));
-    assert_eq!(add(&payment(0, 105)), Err(PoolError::Underpriced));
-    assert_eq!(add(&payment(0, 111)), Ok(()));
-    let far = PoolError::Invalid(TransactionError::NonceGap);
-    assert_eq!(add(&payment(65, 1)), Err(far));
-    let poor = PoolError::Invalid(TransactionError::Balance);
-    assert_eq!(add(&payment_by("ben", 0, 1)), Err(poor));
-    let forged = payment(1, 1).transaction().clone().sign(&key("mallory"));
-    let bad = PoolError::Invalid(TransactionError::BadSignature);
-    assert_eq!(add(&forged), Err(bad));
-    assert_eq!(pool.len(), 1, "the replaced one is gone");
-}
-
-#[test]
-fn a_miner_takes_the_best_paying_first_but_keeps_each_senders_order() {
-    let (pool, _, archive) = pool_with(&[payment(0, 1), payment(1, 50), payment(3, 99)]);
-    let state = &archive.entry(&archive.genesis()).state;
-    let nonces: Vec<u64> = pool
-        .best(state)
-        .iter()
-        .map(|signed| signed.transaction().nonce)
-        .collect();
-    assert_eq!(nonces, [0, 1], "3 waits for 2");
-}
-
-#[test]
-fn a_new_state_prunes_what_can_no_longer_be() {
-    let (mut pool, _, mut archive) = pool_with(&[payment(0, 1), payment(1, 1)]);
-    let genesis = archive.genesis();
-    let id = extend(&mut archive, &genesis, &[payment(0, 5)]);
-    let dropped = pool.prune(&archive.entry(&id).state);
-    assert_eq!(dropped, [(payment(0, 1).id(), TransactionError::NonceUsed)]);
-    assert_eq!(pool.len(), 1);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod channel;
 mod delegated;
+mod demand;
 mod fault;
 mod network;
 mod rollup;
@@ -9,6 +10,7 @@ mod wallet;
 
 pub use channel::ChannelCommand;
 pub use delegated::{Conduct, DelegatedCommand};
+pub use demand::Demand;
 pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};

@@ -86,6 +86,22 @@ pub enum RollupCommand {
         /// How much is invented.
         amount: Amount,
     },
+    /// The sequencer will put a rival of a transfer that it promised before it (true), or keeps its promises (false).
+    SetFavours {
+        /// Which rollup.
+        rollup: u32,
+        /// Whether it does.
+        favours: bool,
+    },
+    /// Somebody signs its last transfer that is in no batch again, to another receiver.
+    Rival {
+        /// Which rollup.
+        rollup: u32,
+        /// Who pays.
+        from: Name,
+        /// Who would receive instead.
+        to: Name,
+    },
     /// The verifier stops watching (true) or watches again (false).
     SleepVerifier {
         /// Which rollup.

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Name;
+use super::{Demand, Name};
 use crate::base::Amount;
 
 /// What can be asked of wallets.
@@ -28,7 +28,32 @@ pub enum WalletCommand {
         to: Name,
         /// How much.
         amount: Amount,
-        /// Units paid for each gas; higher is included earlier.
-        gas_price: Option<Amount>,
+        /// The most units paid for each gas, base fee and tip together; by default room for the base fee to double.
+        #[serde(default)]
+        max_fee: Option<Amount>,
+        /// Units of it for the miner; higher is included earlier.
+        #[serde(default)]
+        tip: Option<Amount>,
+    },
+    /// Changes what a crowd wants of Layer 1.
+    Demand {
+        /// Which crowd.
+        crowd: Name,
+        /// What it wants from now on.
+        demand: Demand,
+    },
+    /// Signs a waiting transaction again at a higher offer; mempools want a tenth more in both parts.
+    Bump {
+        /// Whose wallet.
+        from: Name,
+        /// Which transaction, by its nonce; the first that waits, if left out.
+        #[serde(default)]
+        nonce: Option<u64>,
+        /// The most units paid for each gas; by default the usual, and at least what mempools want.
+        #[serde(default)]
+        max_fee: Option<Amount>,
+        /// Units of it for the miner.
+        #[serde(default)]
+        tip: Option<Amount>,
     },
 }

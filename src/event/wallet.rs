@@ -30,6 +30,24 @@ pub enum WalletFact {
         /// Key of the reason.
         reason: String,
     },
+    /// A node's mempool let it go without a block: replaced, crowded out, expired, or impossible by now.
+    Dropped {
+        /// Which node.
+        node: ActorId,
+        /// The transaction.
+        transaction: Digest,
+        /// Key of the reason.
+        reason: String,
+    },
+    /// Its wallet signed it again at a higher offer.
+    Raised {
+        /// Whose wallet.
+        agent: ActorId,
+        /// The transaction until then.
+        old: Digest,
+        /// The transaction that is to take its place.
+        transaction: Digest,
+    },
     /// It is in a block of a node's main chain.
     Included {
         /// Which node.

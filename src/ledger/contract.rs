@@ -4,6 +4,7 @@ use crate::base::{Address, Amount, Digest, PublicKey, Signature, keccak256, sha2
 
 use super::{
     Gas, LogEntry, OutOfGas, State,
+    fee::blob::BlobSchedule,
     gas::{price, words},
 };
 
@@ -35,6 +36,30 @@ impl From<OutOfGas> for Revert {
     }
 }
 
+/// What a block's gas and blob space cost; nothing, by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prices {
+    /// Units burnt for each gas (EIP-1559).
+    pub base_fee: Amount,
+    /// Units burnt for each gas of blob space (EIP-4844).
+    pub blob_fee: Amount,
+    /// Gas of blob space by which the branch is above its target: what `blob_fee` follows.
+    pub excess_blob_gas: u64,
+    /// Blobs of a block, and how their price moves.
+    pub blobs: BlobSchedule,
+}
+
+impl Default for Prices {
+    fn default() -> Self {
+        Self {
+            base_fee: Amount::ZERO,
+            blob_fee: Amount::ZERO,
+            excess_blob_gas: 0,
+            blobs: BlobSchedule::PRAGUE,
+        }
+    }
+}
+
 /// What is the same for all transactions of a block.
 #[derive(Clone)]
 pub struct Env {
@@ -46,6 +71,8 @@ pub struct Env {
     pub time: u32,
     /// Who receives the fees.
     pub miner: Address,
+    /// What gas and blob space cost.
+    pub prices: Prices,
     /// Most gas in a block.
     pub gas_limit: u64,
     /// Most bytes of a transaction.

@@ -26,34 +26,20 @@ pub fn execute(
     signed: &SignedTransaction,
 ) -> Result<Execution, TransactionError> {
     signed.check_form(env)?;
+    signed.check_prices(env)?;
     signed.check_state(state)?;
-    let before = charged(state, signed)?;
+    let charge = Charge::of(env, signed)?;
+    let before = charge.taken(state, signed)?;
     let mut gas = Gas::new(signed.transaction().gas_limit);
     let mut after = before.clone();
     let result = run(env, &mut after, &mut gas, signed);
     let used = Calldata::of(signed.transaction().action.input()).paid(gas.used());
-    Ok(settle(signed, before, after, used, result))
+    Ok(charge.settle(signed, (before, after), used, result))
 }
 
 struct Ran {
     logs: Vec<LogEntry>,
     created: Option<Address>,
-}
-
-/// The state with the largest fee taken and the nonce used: what stays if the call fails.
-fn charged(state: &State, signed: &SignedTransaction) -> Result<State, TransactionError> {
-    let fee = signed
-        .transaction()
-        .max_fee()
-        .ok_or(TransactionError::GasTooHigh)?;
-    let mut state = state.clone();
-    state
-        .debit(signed.sender(), fee)
-        .ok_or(TransactionError::Balance)?;
-    let mut sender = state.account(&signed.sender());
-    sender.nonce += 1;
-    state.put(signed.sender(), sender);
-    Ok(state)
 }
 
 fn run(
@@ -155,37 +141,71 @@ fn call(
     })
 }
 
-fn settle(
-    signed: &SignedTransaction,
-    before: State,
-    after: State,
-    used: u64,
-    result: Result<Ran, Revert>,
-) -> Execution {
-    let transaction = signed.transaction();
-    let price = transaction.gas_price;
-    let fee = Amount(price.0.saturating_mul(used));
-    let unused = Amount(
-        price
-            .0
-            .saturating_mul(transaction.gas_limit.saturating_sub(used)),
-    );
-    let (mut state, outcome, ran) = match result {
-        Ok(ran) => (after, Outcome::Done, Some(ran)),
-        Err(Revert::Reason(reason)) => (before, Outcome::Reverted(reason.to_owned()), None),
-        Err(Revert::OutOfGas) => (before, Outcome::OutOfGas, None),
-    };
-    // The refund was taken from this very balance, so it fits.
-    let refunded = state.credit(signed.sender(), unused);
-    debug_assert!(refunded.is_some(), "a refund always fits");
-    let (logs, created) = ran.map_or((Vec::new(), None), |ran| (ran.logs, ran.created));
-    let receipt = Receipt {
-        transaction: signed.id(),
-        gas_used: used,
-        fee,
-        outcome,
-        logs,
-        created,
-    };
-    Execution { state, receipt }
+/// What a transaction pays in a block: what it may need is taken first, and what it did not use is given back.
+struct Charge {
+    price: Amount,
+    base_fee: Amount,
+    blob_fee: Amount,
+}
+
+impl Charge {
+    fn of(env: &Env, signed: &SignedTransaction) -> Result<Self, TransactionError> {
+        let base_fee = env.prices.base_fee;
+        let transaction = signed.transaction();
+        let price = transaction.bid.price_at(base_fee);
+        let blob_fee = env.prices.blob_fee.checked_mul(transaction.blob_gas());
+        Ok(Self {
+            price: price.ok_or(TransactionError::FeeBelowBase)?,
+            base_fee,
+            blob_fee: blob_fee.ok_or(TransactionError::GasTooHigh)?,
+        })
+    }
+
+    /// The state with the fee of all its gas and of its blobs taken and the nonce used: what stays if the call fails.
+    fn taken(&self, state: &State, signed: &SignedTransaction) -> Result<State, TransactionError> {
+        let gas_limit = signed.transaction().gas_limit;
+        let fee = self.price.checked_mul(gas_limit);
+        let fee = fee.and_then(|fee| fee.checked_add(self.blob_fee));
+        let fee = fee.ok_or(TransactionError::GasTooHigh)?;
+        let mut state = state.clone();
+        state
+            .debit(signed.sender(), fee)
+            .ok_or(TransactionError::Balance)?;
+        let mut sender = state.account(&signed.sender());
+        sender.nonce += 1;
+        state.put(signed.sender(), sender);
+        Ok(state)
+    }
+
+    fn settle(
+        &self,
+        signed: &SignedTransaction,
+        (before, after): (State, State),
+        used: u64,
+        result: Result<Ran, Revert>,
+    ) -> Execution {
+        let unused = signed.transaction().gas_limit.saturating_sub(used);
+        let units = |price: Amount, gas: u64| price.0.saturating_mul(gas);
+        let (mut state, outcome, ran) = match result {
+            Ok(ran) => (after, Outcome::Done, Some(ran)),
+            Err(Revert::Reason(reason)) => (before, Outcome::Reverted(reason.to_owned()), None),
+            Err(Revert::OutOfGas) => (before, Outcome::OutOfGas, None),
+        };
+        // The refund was taken from this very balance, so it fits.
+        let refunded = state.credit(signed.sender(), Amount(units(self.price, unused)));
+        debug_assert!(refunded.is_some(), "a refund always fits");
+        let (logs, created) = ran.map_or((Vec::new(), None), |ran| (ran.logs, ran.created));
+        let blob_fee = self.blob_fee;
+        let receipt = Receipt {
+            transaction: signed.id(),
+            gas_used: used,
+            fee: Amount(units(self.price, used).saturating_add(blob_fee.0)),
+            burnt: Amount(units(self.base_fee, used).saturating_add(blob_fee.0)),
+            blob_fee,
+            outcome,
+            logs,
+            created,
+        };
+        Execution { state, receipt }
+    }
 }

@@ -28,6 +28,16 @@ pub mod price {
     pub const SHA256: (u64, u64) = (60, 12);
     /// Keccak-256, fixed part and each 32 bytes.
     pub const KECCAK256: (u64, u64) = (30, 6);
+    /// RIPEMD-160, fixed part and each 32 bytes (precompile 3).
+    pub const RIPEMD160: (u64, u64) = (600, 120);
+    /// Adding two points of BN254 (EIP-1108).
+    pub const BN254_ADD: u64 = 150;
+    /// Multiplying a point of BN254 by a number (EIP-1108).
+    pub const BN254_MULTIPLY: u64 = 6_000;
+    /// A pairing check on BN254, fixed part and each pair (EIP-1108).
+    pub const BN254_PAIRING: (u64, u64) = (45_000, 34_000);
+    /// Proving a value of a blob's polynomial (EIP-4844, point evaluation).
+    pub const POINT_EVALUATION: u64 = 50_000;
     /// A log entry, fixed part and each byte.
     pub const LOG: (u64, u64) = (375, 8);
 }
@@ -81,6 +91,13 @@ impl Gas {
 /// Number of 32-byte words begun by `bytes`.
 pub(super) fn words(bytes: usize) -> u64 {
     (bytes as u64).div_ceil(32)
+}
+
+/// Gas of a pairing check of so many pairs (EIP-1108).
+#[must_use]
+pub fn pairing_gas(pairs: u64) -> u64 {
+    let (fixed, pair) = price::BN254_PAIRING;
+    fixed.saturating_add(pair.saturating_mul(pairs))
 }
 
 /// What a transaction costs before anything runs: 21,000, its calldata, and creation.

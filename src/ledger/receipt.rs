@@ -33,8 +33,12 @@ pub struct Receipt {
     pub transaction: Digest,
     /// Gas used, at least the floor for its calldata.
     pub gas_used: u64,
-    /// Gas used times gas price; goes to the miner.
+    /// All that the sender paid besides the value.
     pub fee: Amount,
+    /// The part of the fee that was burnt: the base fee of its gas, and all of its blobs' fee.
+    pub burnt: Amount,
+    /// The part of what was burnt that is its blobs' fee.
+    pub blob_fee: Amount,
     /// How it ended.
     pub outcome: Outcome,
     /// What contracts noted; empty unless done.
@@ -47,5 +51,15 @@ impl Receipt {
     /// Whether the transaction took effect.
     pub fn succeeded(&self) -> bool {
         self.outcome == Outcome::Done
+    }
+
+    /// The part of the fee that goes to the miner.
+    pub fn tip(&self) -> Amount {
+        Amount(self.fee.0.saturating_sub(self.burnt.0))
+    }
+
+    /// The base fee of its gas, which was burnt.
+    pub fn base_part(&self) -> Amount {
+        Amount(self.burnt.0.saturating_sub(self.blob_fee.0))
     }
 }

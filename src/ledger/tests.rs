@@ -46,6 +46,7 @@ fn env() -> Env {
         height: 5,
         time: 0,
         miner: address("miner"),
+        prices: Prices::default(),
         gas_limit: 1_000_000,
         max_transaction_bytes: 4_096,
         contracts: TABLE,
@@ -74,8 +75,9 @@ fn unsigned(nonce: u64, action: Action) -> Transaction {
         sender: key("ana").public(),
         nonce,
         gas_limit: 200_000,
-        gas_price: Amount(10),
+        bid: Bid::flat(10),
         action,
+        blobs: None,
     }
 }
 
@@ -183,7 +185,7 @@ fn each_other_fault_is_refused_by_its_name() {
     };
     assert_eq!(refused(high), TransactionError::GasTooHigh);
     let overflowing = Transaction {
-        gas_price: Amount(u64::MAX),
+        bid: Bid::flat(u64::MAX),
         ..fits()
     };
     assert_eq!(refused(overflowing), TransactionError::GasTooHigh);
@@ -327,4 +329,72 @@ fn earlier_block_hashes_are_readable_within_the_window_only() {
         "8,191 back and no further"
     );
     assert_eq!(state.block_hash(10_000, 10_000), None, "not itself");
+}
+
+#[test]
+fn a_pairing_check_costs_what_eip_1108_says() {
+    assert_eq!(pairing_gas(0), 45_000);
+    assert_eq!(pairing_gas(2), 113_000);
+    assert_eq!(pairing_gas(4), 181_000);
+    assert_eq!(pairing_gas(u64::MAX), u64::MAX);
+}
+
+/// A call of the counter with one blob, at the price of 5 for each gas of blob space.
+fn with_blob(contract: Address, by: u8, max_fee: u64) -> SignedTransaction {
+    let action = Action::Call {
+        contract,
+        value: Amount(0),
+        input: vec![by],
+    };
+    let blobs = Some(Blobs::of(Amount(max_fee), &[b"data".to_vec()]));
+    signed(Transaction {
+        blobs,
+        ..unsigned(1, action)
+    })
+}
+
+#[test]
+fn a_blobs_fee_is_burnt_even_if_the_call_fails() {
+    let (state, contract) = with_counter();
+    let mut env = env();
+    env.prices.base_fee = Amount(4);
+    env.prices.blob_fee = Amount(5);
+    for by in [1, 0] {
+        let after = execute(&env, &state, &with_blob(contract, by, 5)).expect("valid");
+        let receipt = &after.receipt;
+        assert_eq!(receipt.blob_fee, Amount(5 * 131_072));
+        assert_eq!(receipt.base_part(), Amount(4 * receipt.gas_used));
+        assert_eq!(receipt.tip(), Amount(6 * receipt.gas_used));
+        let paid = state.balance(&address("ana")).0 - after.state.balance(&address("ana")).0;
+        assert_eq!(paid, receipt.fee.0);
+    }
+    let low = execute(&env, &state, &with_blob(contract, 1, 4)).expect_err("too low");
+    assert_eq!(low, TransactionError::BlobFeeBelowBase);
+}
+
+#[test]
+fn a_creation_carries_no_blobs() {
+    let create = Action::Create {
+        code: "counter".to_owned(),
+        value: Amount(0),
+        input: Vec::new(),
+    };
+    let carrying = Transaction {
+        blobs: Some(Blobs::of(Amount(5), &[vec![1]])),
+        ..unsigned(0, create)
+    };
+    assert_eq!(refused(carrying), TransactionError::BlobCreate);
+}
+
+#[test]
+fn a_versioned_hash_begins_with_its_version_and_follows_the_data() {
+    let hash = versioned_hash(b"data");
+    assert_eq!(hash.0[0], BLOB_VERSION);
+    assert_eq!(hash.0[1..], sha256(b"data").0[1..]);
+    let blobs = Blobs::of(Amount(1), &[b"data".to_vec()]);
+    assert!(blobs.commit_to(&[b"data".to_vec()]));
+    assert!(!blobs.commit_to(&[b"date".to_vec()]));
+    assert!(!blobs.commit_to(&[]));
+    let large = vec![7; MAX_BLOB_BYTES + 1];
+    assert!(!Blobs::of(Amount(1), std::slice::from_ref(&large)).commit_to(&[large]));
 }

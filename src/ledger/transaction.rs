@@ -1,4 +1,4 @@
-//! Signed transactions: what is signed, what the id covers, and why one is refused.
+//! Signed transactions: what is signed, what the id covers, and the checks before one runs.
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::base::{Address, Amount, Digest, PublicKey, SecretKey, Signature, encode, sha256d};
 
-use super::{Code, Env, State, gas::intrinsic_gas};
+use super::{Bid, Blobs, Code, Env, State, TransactionError, gas::intrinsic_gas};
 
 /// What a transaction does.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -76,10 +76,12 @@ pub struct Transaction {
     pub nonce: u64,
     /// Most gas it may use.
     pub gas_limit: u64,
-    /// Fee a unit of gas.
-    pub gas_price: Amount,
+    /// What it offers for each gas.
+    pub bid: Bid,
     /// What it does.
     pub action: Action,
+    /// The blobs that it carries, if any.
+    pub blobs: Option<Blobs>,
 }
 
 impl Transaction {
@@ -94,9 +96,23 @@ impl Transaction {
         SignedTransaction::new(self, signature)
     }
 
-    /// The largest fee it may pay; `None` if the product does not fit.
+    /// The largest fee it may pay, that of its blobs included; `None` if it does not fit.
     pub fn max_fee(&self) -> Option<Amount> {
-        self.gas_price.checked_mul(self.gas_limit)
+        let blobs = self.blobs.as_ref().map_or(Some(Amount::ZERO), Blobs::most);
+        self.bid
+            .max_fee
+            .checked_mul(self.gas_limit)?
+            .checked_add(blobs?)
+    }
+
+    /// The most that leaves its sender: value and largest fee; `None` if it does not fit.
+    pub fn max_cost(&self) -> Option<Amount> {
+        self.max_fee()?.checked_add(self.action.value())
+    }
+
+    /// Gas of blob space that it takes.
+    pub fn blob_gas(&self) -> u64 {
+        self.blobs.as_ref().map_or(0, Blobs::gas)
     }
 }
 
@@ -108,6 +124,7 @@ struct Inner {
     bytes: Vec<u8>,
     sender: Address,
     verified: OnceLock<bool>,
+    blobs: Vec<Vec<u8>>,
 }
 
 /// A transaction with its signature. Cloning shares; the verification's result is remembered, as the content can't change.
@@ -117,6 +134,11 @@ pub struct SignedTransaction(Arc<Inner>);
 impl SignedTransaction {
     /// Puts transaction and signature together, without checking the signature.
     pub fn new(transaction: Transaction, signature: Signature) -> Self {
+        Self::with_blobs(transaction, signature, Vec::new())
+    }
+
+    /// As [`Self::new`], with the blobs' data beside it: it travels along, and no id, size of a block or signature covers it.
+    pub fn with_blobs(transaction: Transaction, signature: Signature, blobs: Vec<Vec<u8>>) -> Self {
         let id = transaction.id();
         let bytes = encode(&(&transaction, &signature));
         let sender = transaction.sender.address();
@@ -127,6 +149,7 @@ impl SignedTransaction {
             bytes,
             sender,
             verified: OnceLock::new(),
+            blobs,
         }))
     }
 
@@ -143,6 +166,16 @@ impl SignedTransaction {
     /// Leaf of the block's Merkle tree: double SHA-256 of all bytes, signature included.
     pub fn leaf(&self) -> Digest {
         sha256d(&self.0.bytes)
+    }
+
+    /// The blobs' data, where it is known.
+    pub fn blob_data(&self) -> &[Vec<u8>] {
+        &self.0.blobs
+    }
+
+    /// Bytes on the wire: a blob takes all of its space.
+    pub fn wire_size(&self) -> usize {
+        self.bytes().len() + self.0.blobs.len() * super::MAX_BLOB_BYTES
     }
 
     /// The sender's address.
@@ -170,7 +203,7 @@ impl SignedTransaction {
         })
     }
 
-    /// Checks that need no state: signature, chain, size, gas bounds.
+    /// Checks that need no state: signature, chain, size, gas bounds, offers, blobs' number and versions.
     pub fn check_form(&self, env: &Env) -> Result<(), TransactionError> {
         let transaction = self.transaction();
         if transaction.chain != env.chain {
@@ -185,10 +218,43 @@ impl SignedTransaction {
         if transaction.gas_limit < intrinsic_gas(&transaction.action) {
             return Err(TransactionError::GasTooLow);
         }
+        if transaction.bid.max_tip > transaction.bid.max_fee {
+            return Err(TransactionError::TipAboveFee);
+        }
+        self.check_blobs(env)?;
         if !self.is_signed() {
             return Err(TransactionError::BadSignature);
         }
         Ok(())
+    }
+
+    fn check_blobs(&self, env: &Env) -> Result<(), TransactionError> {
+        let Some(blobs) = &self.transaction().blobs else {
+            return Ok(());
+        };
+        if matches!(self.transaction().action, Action::Create { .. }) {
+            return Err(TransactionError::BlobCreate);
+        }
+        blobs.check(env.prices.blobs.max)
+    }
+
+    /// Whether the blobs' data is here and is what the transaction commits to. Mempools ask; a block keeps no data.
+    pub fn has_blob_data(&self) -> bool {
+        let blobs = self.transaction().blobs.as_ref();
+        blobs.is_none_or(|blobs| blobs.commit_to(&self.0.blobs))
+    }
+
+    /// Checks the offers against the prices of the block.
+    pub fn check_prices(&self, env: &Env) -> Result<(), TransactionError> {
+        let transaction = self.transaction();
+        if transaction.bid.max_fee < env.prices.base_fee {
+            return Err(TransactionError::FeeBelowBase);
+        }
+        let blobs = transaction.blobs.as_ref();
+        match blobs.is_some_and(|blobs| blobs.max_fee < env.prices.blob_fee) {
+            true => Err(TransactionError::BlobFeeBelowBase),
+            false => Ok(()),
+        }
     }
 
     /// Checks against the state that it would execute on.
@@ -201,10 +267,7 @@ impl SignedTransaction {
         if transaction.nonce > nonce {
             return Err(TransactionError::NonceGap);
         }
-        let cost = transaction
-            .max_fee()
-            .and_then(|fee| fee.checked_add(transaction.action.value()));
-        match cost {
+        match transaction.max_cost() {
             Some(cost) if state.balance(&self.sender()) >= cost => Ok(()),
             _ => Err(TransactionError::Balance),
         }
@@ -228,42 +291,5 @@ impl BorshDeserialize for SignedTransaction {
         let transaction = Transaction::deserialize_reader(reader)?;
         let signature = Signature::deserialize_reader(reader)?;
         Ok(Self::new(transaction, signature))
-    }
-}
-
-/// Why a transaction is refused, at the mempool and again in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub enum TransactionError {
-    /// The signature is not the sender's, or not in low-s form.
-    BadSignature,
-    /// It is for another chain.
-    WrongChain,
-    /// More bytes than the rules allow.
-    TooLarge,
-    /// Less gas than its bytes and kind cost before anything runs.
-    GasTooLow,
-    /// More gas than a block holds, or a fee that does not fit an amount.
-    GasTooHigh,
-    /// The sender's nonce is past it: it was executed already, or replaced.
-    NonceUsed,
-    /// An earlier transaction of the sender is missing.
-    NonceGap,
-    /// The sender can't pay value and the largest fee.
-    Balance,
-}
-
-impl TransactionError {
-    /// Key of the reason for the page's and the terminal's texts.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::BadSignature => "transaction.bad-signature",
-            Self::WrongChain => "transaction.wrong-chain",
-            Self::TooLarge => "transaction.too-large",
-            Self::GasTooLow => "transaction.gas-too-low",
-            Self::GasTooHigh => "transaction.gas-too-high",
-            Self::NonceUsed => "transaction.nonce-used",
-            Self::NonceGap => "transaction.nonce-gap",
-            Self::Balance => "transaction.balance",
-        }
     }
 }

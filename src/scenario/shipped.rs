@@ -30,6 +30,9 @@ shipped! {
     "coffees"
     "lying-sequencer"
     "delegated"
+    "fee-market"
+    "priced-out"
+    "broken-promise"
 }
 
 /// A scenario that ships, by its id.

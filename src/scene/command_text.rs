@@ -2,7 +2,7 @@
 
 use crate::base::{Amount, Span};
 use crate::command::{
-    ChannelCommand, Command, Conduct, DelegatedCommand, NetworkCommand, RollupCommand,
+    ChannelCommand, Command, Conduct, DelegatedCommand, Demand, NetworkCommand, RollupCommand,
     WalletCommand,
 };
 
@@ -94,6 +94,17 @@ fn wallet(command: &WalletCommand) -> Text {
         WalletCommand::Transfer {
             from, to, amount, ..
         } => pay("command.transfer", from, *amount).with("to", name(to)),
+        WalletCommand::Demand { crowd, demand } => {
+            let what = match demand {
+                Demand::Off => "command.demand-off",
+                Demand::Steady { .. } => "command.demand-steady",
+                Demand::Burst { .. } => "command.demand-burst",
+                Demand::Auction { .. } => "command.demand-auction",
+                Demand::Blobs { .. } => "command.demand-blobs",
+            };
+            Text::key(what).with("who", name(crowd))
+        }
+        WalletCommand::Bump { from, .. } => Text::key("command.bump").with("from", name(from)),
     }
 }
 
@@ -172,6 +183,17 @@ fn rollup(command: &RollupCommand) -> Text {
             every: None,
         } => plain("command.batch-by-hand", rollup),
         RollupCommand::Withdraw { from, amount, .. } => pay("command.withdraw", from, *amount),
+        RollupCommand::SetFavours {
+            rollup,
+            favours: true,
+        } => plain("command.favours", rollup),
+        RollupCommand::SetFavours {
+            rollup,
+            favours: false,
+        } => plain("command.keeps-promises", rollup),
+        RollupCommand::Rival { from, to, .. } => Text::key("command.rival")
+            .with("from", name(from))
+            .with("to", name(to)),
         RollupCommand::Corrupt { rollup, to, amount } => plain("command.corrupt", rollup)
             .with("to", name(to))
             .with("amount", Value::Amount(*amount)),

@@ -44,9 +44,11 @@ fn breach(breach: &Breach) -> Text {
     })
 }
 
-/// What all accounts hold at the chosen node's head, and whether it is what was ever created on that branch.
+/// What all accounts hold at the chosen node's head and what its branch burnt, and whether it is what was ever created.
 pub(super) fn conservation(sight: &Sight) -> Conservation {
-    let (total, created) = (sight.head().state.total(), created(sight));
+    let held = sight.head().state.total();
+    let total = held.and_then(|held| held.checked_add(burnt(sight)));
+    let created = created(sight);
     let holds = total.is_some() && total == created;
     let complaint = (!holds).then(|| {
         Text::key("judge.value-conserved")
@@ -58,6 +60,13 @@ pub(super) fn conservation(sight: &Sight) -> Conservation {
         holds,
         complaint,
     }
+}
+
+/// What the blocks of the chosen node's branch burnt.
+pub(super) fn burnt(sight: &Sight) -> Amount {
+    let receipts = sight.main.iter().flat_map(|entry| &entry.receipts);
+    let burnt = receipts.map(|receipt| receipt.burnt.0);
+    Amount(burnt.fold(0, u64::saturating_add))
 }
 
 /// Genesis and what every block on top created.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{ActorId, Address, Amount, order};
 use crate::ledger::Account;
 
-use super::header::conservation;
+use super::header::{burnt, conservation};
 use super::ledger_layer2;
 use super::model::{
     Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable, Selection, System, Text,
@@ -29,6 +29,7 @@ pub(super) enum RowKey {
     Others,
     Transit,
     Immature,
+    Burnt,
     Locked,
 }
 
@@ -39,6 +40,7 @@ impl RowKey {
             Self::Others => LedgerRowKind::Others,
             Self::Transit => LedgerRowKind::Transit,
             Self::Immature => LedgerRowKind::Immature,
+            Self::Burnt => LedgerRowKind::Burnt,
             Self::Locked => LedgerRowKind::Locked,
         }
     }
@@ -114,6 +116,14 @@ fn base_layer(sight: &Sight) -> Column {
         if matches!(key, RowKey::Person(_) | RowKey::Node(_)) {
             holding.because = causes.get(address).cloned();
         }
+    }
+    let gone = burnt(sight);
+    if gone > Amount::ZERO {
+        let holding = Holding {
+            amount: gone,
+            because: None,
+        };
+        holdings.insert(RowKey::Burnt, holding);
     }
     Column {
         heading: LedgerColumn {

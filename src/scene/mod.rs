@@ -11,6 +11,7 @@ mod inspect;
 mod ledger;
 mod ledger_layer2;
 mod letter;
+mod market;
 pub mod model;
 mod network;
 pub mod offers;
@@ -80,6 +81,8 @@ pub struct Panels {
     pub sequence: bool,
     /// Who owns what.
     pub ledger: bool,
+    /// What room in blocks costs.
+    pub market: bool,
     /// Who takes part in the consensus.
     pub consensus: bool,
 }
@@ -91,6 +94,7 @@ impl Default for Panels {
             timeline: true,
             sequence: true,
             ledger: true,
+            market: true,
             consensus: true,
         }
     }
@@ -128,6 +132,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         rollups: Arc::new(rollups),
         producers: Arc::new(producers::build(&sight)),
         ledger: drawn(panels.ledger, || ledger::build(&sight)),
+        market: drawn(panels.market, || market::build(&sight, &past)),
         timeline: drawn(panels.timeline, || timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),
         offers: Arc::new(offers::offers(session, view.selection.as_ref())),

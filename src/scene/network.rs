@@ -67,8 +67,8 @@ fn works(sight: &Sight) -> BTreeMap<Address, Work> {
     for entry in sight.main.iter().skip(1) {
         let work = works.entry(entry.block.body().miner).or_default();
         let subsidy = sight.archive.rules().consensus.subsidy(entry.height());
-        let fees = entry.receipts.iter().map(|receipt| receipt.fee.0);
-        let reward = fees.fold(subsidy.0, u64::saturating_add);
+        let tips = entry.receipts.iter().map(|receipt| receipt.tip().0);
+        let reward = tips.fold(subsidy.0, u64::saturating_add);
         work.earned = Amount(work.earned.0.saturating_add(reward));
         work.on_main += 1;
     }

@@ -61,6 +61,12 @@ impl Past {
             WalletFact::Pooled { node, transaction } if *node == sight.seen_as => {
                 self.pooled.insert(*transaction, time);
             }
+            WalletFact::Raised {
+                old, transaction, ..
+            } => {
+                let since = self.submitted.get(old).copied().unwrap_or(time);
+                self.submitted.insert(*transaction, since);
+            }
             WalletFact::Submitted { transaction, .. } => {
                 self.submitted.entry(*transaction).or_insert(time);
             }

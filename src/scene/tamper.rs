@@ -123,7 +123,7 @@ fn executed(
         |entry| sight.archive.entry(&entry.parent()).clone(),
     );
     let time = rules.clock(sight.now());
-    let env = rules.env(parent.height() + 1, time, crate::base::Address::default());
+    let env = rules.env(parent.block.body(), time, crate::base::Address::default());
     execute(&env, &parent.state, signed)
         .err()
         .map(|error| reason(error.key(), &[]))

@@ -123,9 +123,15 @@ fn wallet(seen_as: ActorId, fact: &WalletFact) -> Option<Weighed> {
             false,
             Some(Selection::Transaction(*transaction)),
         )),
-        WalletFact::Pooled { .. } | WalletFact::Included { .. } | WalletFact::Orphaned { .. } => {
-            None
-        }
+        WalletFact::Raised { transaction, .. } => Some((
+            MarkWeight::Plain,
+            false,
+            Some(Selection::Transaction(*transaction)),
+        )),
+        WalletFact::Pooled { .. }
+        | WalletFact::Dropped { .. }
+        | WalletFact::Included { .. }
+        | WalletFact::Orphaned { .. } => None,
     }
 }
 
@@ -265,6 +271,14 @@ fn wallet_text(fact: &WalletFact) -> Text {
         } => Text::key("fact.transaction-refused")
             .with("node", Value::Actor(*node))
             .with("reason", Value::Text(reason(why, &[]))),
+        WalletFact::Dropped {
+            node, reason: why, ..
+        } => Text::key("fact.transaction-dropped")
+            .with("node", Value::Actor(*node))
+            .with("reason", Value::Text(reason(why, &[]))),
+        WalletFact::Raised { agent, .. } => {
+            Text::key("fact.raised").with("who", Value::Actor(*agent))
+        }
         WalletFact::Included { node, block, .. } => Text::key("fact.included")
             .with("node", Value::Actor(*node))
             .with("block", Value::Hash(*block)),

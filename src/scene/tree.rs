@@ -184,7 +184,11 @@ fn mempool(sight: &Sight, past: &Past) -> Mempool {
         let transaction = signed.transaction();
         (systems::of(transaction, state), transaction.gas_limit)
     };
-    let best = pool.best(state);
+    let rules = sight.archive.rules();
+    let prices = rules
+        .market
+        .after(sight.head().block.body(), rules.gas_limit);
+    let best = pool.best(state, prices.base_fee);
     Mempool {
         count: pool.len() as u32,
         bytes: pool.iter().map(|signed| signed.bytes().len() as u64).sum(),

@@ -1,7 +1,7 @@
 //! What a command does to the world: checked first, undone if anything refuses.
 
-use crate::actor::{Actor, Agent, Input, Node, RollupContact};
-use crate::base::{ActorId, SecretKey, Span};
+use crate::actor::{Actor, Agent, Crowd, Input, Node, RollupContact};
+use crate::base::{ActorId, SecretKey, Span, Stream};
 use crate::command::{
     ChannelCommand, Command, DelegatedCommand, NetworkCommand, Refusal, RollupCommand,
     WalletCommand,
@@ -10,7 +10,7 @@ use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names};
+use super::{CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names};
 
 /// Most people of a world.
 pub const MAX_PEOPLE: usize = 256;
@@ -42,9 +42,18 @@ impl<O: Observer> Simulation<O> {
                 let home = self.world.directory.node(node)?.id;
                 self.add_person(name, home, cause).map(|_| ())
             }
-            Command::Wallet(WalletCommand::Transfer { from, .. }) => {
+            Command::Wallet(
+                WalletCommand::Transfer { from, .. } | WalletCommand::Bump { from, .. },
+            ) => {
                 let from = self.world.directory.person(from)?.id;
                 self.order(from, command, cause)
+            }
+            Command::Wallet(WalletCommand::Demand { crowd, .. }) => {
+                let id = self.world.directory.find(crowd)?.id;
+                if self.world.crowd(id).is_none() {
+                    return Err(Refusal::new("order.not-a-crowd").with(crowd));
+                }
+                self.order(id, command, cause)
             }
             Command::Channel(channel) => self.apply_channel(channel, command, cause),
             Command::Rollup(rollup) => self.apply_rollup(rollup, command, cause),
@@ -177,6 +186,29 @@ impl<O: Observer> Simulation<O> {
         let link = Link::new(LinkKind::Client, self.setup.client_latency, 0);
         self.connect(home, id, link, cause);
         Ok(id)
+    }
+
+    /// A crowd with these keys; what it wants begins at once.
+    pub(super) fn add_crowd(
+        &mut self,
+        crowd: &CrowdSetup,
+        keys: Vec<SecretKey>,
+    ) -> Result<(), Refusal> {
+        names::check(&self.world.directory, &crowd.name)?;
+        let home = self.world.directory.node(&crowd.node)?.id;
+        let public = keys.first().map(SecretKey::public);
+        let public = public.ok_or_else(|| Refusal::new("setup.range"))?;
+        let id = self.world.directory.add(&crowd.name, public, Some(home));
+        let dice = Stream::named(self.setup.seed, &format!("crowd/{}", crowd.name));
+        let actor = Crowd::new(keys, home, self.archive.genesis(), dice);
+        self.admit(id, Box::new(actor), Cause::Genesis);
+        let link = Link::new(LinkKind::Client, self.setup.client_latency, 0);
+        self.connect(home, id, link, Cause::Genesis);
+        let demand = WalletCommand::Demand {
+            crowd: crowd.name.clone(),
+            demand: crowd.demand,
+        };
+        self.order(id, &Command::Wallet(demand), Cause::Genesis)
     }
 
     pub(super) fn person_key(&self, name: &str) -> SecretKey {
@@ -353,6 +385,7 @@ impl<O: Observer> Simulation<O> {
             }
             RollupCommand::SubmitBatch { rollup }
             | RollupCommand::SetBatching { rollup, .. }
+            | RollupCommand::SetFavours { rollup, .. }
             | RollupCommand::Corrupt { rollup, .. } => {
                 self.world.directory.rollup(*rollup)?.sequencer
             }
@@ -361,6 +394,7 @@ impl<O: Observer> Simulation<O> {
             }
             RollupCommand::Deposit { rollup, from, .. }
             | RollupCommand::Transfer { rollup, from, .. }
+            | RollupCommand::Rival { rollup, from, .. }
             | RollupCommand::Withdraw { rollup, from, .. } => {
                 let sequencer = self.world.directory.rollup(*rollup)?.sequencer;
                 let from = self.world.directory.person(from)?.id;

@@ -10,7 +10,8 @@ use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
-    LinkSetup, MAX_PEOPLE, Observer, Scripted, Setup, SetupError, Simulation, engine, queue::Task,
+    CrowdSetup, LinkSetup, MAX_CROWD, MAX_CROWDS, MAX_PEOPLE, MarketSetup, Observer, Scripted,
+    Setup, SetupError, Simulation, engine, queue::Task,
 };
 
 /// Number of Bilayer's Layer 1 chain.
@@ -51,6 +52,7 @@ impl<O: Observer> Simulation<O> {
         simulation.place_nodes(&setup)?;
         simulation.place_links(&setup)?;
         simulation.place_people(&setup)?;
+        simulation.place_crowds(&setup)?;
         simulation.place_script(&setup);
         Ok(simulation)
     }
@@ -98,6 +100,14 @@ impl<O: Observer> Simulation<O> {
         Ok(())
     }
 
+    fn place_crowds(&mut self, setup: &Setup) -> Result<(), SetupError> {
+        for (index, crowd) in setup.crowds.iter().enumerate() {
+            self.add_crowd(crowd, crowd_keys(setup, crowd))
+                .map_err(|refusal| error(format!("crowds[{index}]"), refusal))?;
+        }
+        Ok(())
+    }
+
     fn place_script(&mut self, setup: &Setup) {
         for (index, scripted) in setup.script.iter().enumerate() {
             for at in scripted.moments() {
@@ -131,9 +141,23 @@ fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
             .address()
     };
     let people = setup.people.iter();
-    people
+    let mut balances: Vec<_> = people
         .map(|person| (address(&person.name), person.balance))
-        .collect()
+        .collect();
+    for crowd in &setup.crowds {
+        let keys = crowd_keys(setup, crowd);
+        balances.extend(
+            keys.iter()
+                .map(|key| (key.public().address(), crowd.balance)),
+        );
+    }
+    balances
+}
+
+fn crowd_keys(setup: &Setup, crowd: &CrowdSetup) -> Vec<SecretKey> {
+    let seed = sha256(&setup.seed.to_le_bytes());
+    let key = |member| SecretKey::derive(&seed, &format!("crowd/{}/{member}", crowd.name));
+    (0..crowd.accounts).map(key).collect()
 }
 
 fn rules(setup: &Setup) -> Rules {
@@ -141,6 +165,7 @@ fn rules(setup: &Setup) -> Rules {
         chain: CHAIN,
         genesis_time: GENESIS_TIME,
         gas_limit: setup.gas_limit,
+        market: engine::market(setup),
         max_transaction_bytes: 128 * 1024,
         maturity: engine::maturity(&setup.consensus),
         future_limit: engine::future_limit(&setup.consensus),
@@ -158,6 +183,15 @@ fn check_counts(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
     if setup.people.len() > MAX_PEOPLE {
         let refusal = Refusal::new("person.too-many").with(MAX_PEOPLE);
         return Err(error("people", refusal));
+    }
+    range("crowds", setup.crowds.len() <= MAX_CROWDS)?;
+    for (index, crowd) in setup.crowds.iter().enumerate() {
+        let place = |field| format!("crowds[{index}].{field}");
+        range(
+            &place("accounts"),
+            (1..=MAX_CROWD).contains(&crowd.accounts),
+        )?;
+        range(&place("demand"), crowd.demand.is_possible())?;
     }
     range("nodes", !setup.nodes.is_empty())?;
     range("links", setup.links.len() <= MAX_LINKS)?;
@@ -177,6 +211,7 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
         let place = format!("links[{index}].latency");
         range(&place, link.latency.unwrap_or(Span(0)) <= MAX_LATENCY)?;
     }
+    check_market(&setup.market)?;
     engine::check(setup)
 }
 
@@ -196,4 +231,16 @@ fn check_script(script: &[Scripted]) -> Result<(), SetupError> {
         }
     }
     Ok(())
+}
+
+fn check_market(market: &MarketSetup) -> Result<(), SetupError> {
+    range("market.base_fee", market.base_fee <= Amount::coins(1))?;
+    range(
+        "market.pool_limit",
+        (1..=100_000).contains(&market.pool_limit),
+    )?;
+    range(
+        "market.pool_lifetime",
+        market.pool_lifetime >= Span::from_secs(1),
+    )
 }

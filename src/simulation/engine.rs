@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::actor::{Delegate, Member};
-use crate::chain::Consensus;
+use crate::chain::{Consensus, Market};
 use crate::command::Refusal;
 use crate::consensus::dpos::name::AccountName;
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
@@ -29,6 +29,14 @@ pub(super) fn maturity(setup: &ConsensusSetup) -> u64 {
     match setup {
         ConsensusSetup::Pow(pow) => pow.maturity,
         ConsensusSetup::Delegated(_) => 0,
+    }
+}
+
+/// What room in blocks costs; delegated chains of EOS's kind ration it by stake and know no fee.
+pub(super) fn market(setup: &Setup) -> Market {
+    match setup.consensus {
+        ConsensusSetup::Pow(_) => setup.market.rules(),
+        ConsensusSetup::Delegated(_) => Market::off(),
     }
 }
 

@@ -143,7 +143,8 @@ fn a_node_that_crashes_forgets_its_mempool_keeps_its_blocks_and_catches_up() {
         from: "Ana".to_owned(),
         to: "Ana".to_owned(),
         amount: Amount::coins(1),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     };
     session.give(Command::Wallet(pay)).expect("she can pay");
     session.run(minutes(10) + Span::from_secs(7));

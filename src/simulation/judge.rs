@@ -36,7 +36,7 @@ pub(super) fn breach(judge: &'static str, arguments: &[&dyn ToString]) -> Breach
     }
 }
 
-/// The state at every head holds what genesis held and what blocks created, not a unit more or less.
+/// The state at every head holds what genesis held and what blocks created, less what they burnt, not a unit more or less.
 fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
     for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
         let entry = archive.entry(&head);
@@ -53,7 +53,7 @@ fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
     Ok(())
 }
 
-/// Genesis, all subsidies, and what the engine created on the branch.
+/// Genesis, all subsidies, and what the engine created on the branch, less what its blocks burnt.
 pub fn expected_total(archive: &Archive, head: &Entry) -> Option<Amount> {
     let genesis = archive.entry(&archive.genesis()).state.total()?;
     let subsidies = (1..=head.height()).try_fold(genesis, |sum, height| {
@@ -62,9 +62,27 @@ pub fn expected_total(archive: &Archive, head: &Entry) -> Option<Amount> {
     let branch = std::iter::successors(Some(head), |entry| {
         archive.get(&entry.parent()).map(|parent| &**parent)
     });
-    branch
+    let created = branch
         .map(|entry| entry.credited)
-        .try_fold(subsidies?, Amount::checked_add)
+        .try_fold(subsidies?, Amount::checked_add);
+    created?.checked_sub(burnt(archive, head)?)
+}
+
+/// What a branch burnt, by its blocks' own figures: gas by base fee, and blob gas by its price.
+fn burnt(archive: &Archive, head: &Entry) -> Option<Amount> {
+    let blobs = archive.rules().market.blobs;
+    let branch = std::iter::successors(Some(head), |entry| {
+        archive.get(&entry.parent()).map(|parent| &**parent)
+    });
+    branch
+        .map(|entry| {
+            let body = entry.block.body();
+            let price = Amount(blobs.fee(body.excess_blob_gas));
+            let carried = price.checked_mul(body.blob_gas_used)?;
+            let burnt = body.base_fee.checked_mul(body.gas_used)?;
+            burnt.checked_add(carried)
+        })
+        .try_fold(Amount::ZERO, |sum, block| sum.checked_add(block?))
 }
 
 /// Every node that follows weight follows a heaviest branch of those that it knows, and knows all of it.

@@ -228,6 +228,9 @@ pub fn search_attempts(header: &Header, count: u32) -> u32 {
         state_root: Digest::ZERO,
         receipts_root: Digest::ZERO,
         gas_used: 0,
+        base_fee: crate::base::Amount::ZERO,
+        blob_gas_used: 0,
+        excess_blob_gas: 0,
         transactions: Vec::new(),
         engine: None,
     };

@@ -26,6 +26,9 @@ fn template(number: u64) -> Arc<Block> {
         state_root: Digest::ZERO,
         receipts_root: Digest::ZERO,
         gas_used: 0,
+        base_fee: crate::base::Amount::ZERO,
+        blob_gas_used: 0,
+        excess_blob_gas: 0,
         transactions: Vec::new(),
         engine: None,
     };

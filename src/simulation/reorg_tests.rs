@@ -62,7 +62,8 @@ fn pay(session: &mut Session, from: &str, to: &str, coins: u64) {
         from: from.to_owned(),
         to: to.to_owned(),
         amount: Amount::coins(coins),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     };
     session
         .give(Command::Wallet(transfer))

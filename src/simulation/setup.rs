@@ -10,6 +10,8 @@ use crate::network::Region;
 
 use super::DelegatedSetup;
 
+use super::{CrowdSetup, MarketSetup};
+
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
 /// Most nodes of a world in the terminal. A scenario's file, which names each, holds some 60,000; the rest is for
@@ -199,6 +201,9 @@ pub struct Setup {
     /// Who may extend the chain, and which branch wins.
     #[serde(default)]
     pub consensus: ConsensusSetup,
+    /// Prices of blocks and blobs, and what mempools keep.
+    #[serde(default)]
+    pub market: MarketSetup,
     /// Most gas in a block.
     #[serde(default = "default_gas_limit")]
     pub gas_limit: u64,
@@ -221,6 +226,9 @@ pub struct Setup {
     /// The people.
     #[serde(default)]
     pub people: Vec<PersonSetup>,
+    /// The crowds.
+    #[serde(default)]
+    pub crowds: Vec<CrowdSetup>,
     /// The script, in order of time.
     #[serde(default)]
     pub script: Vec<Scripted>,
@@ -232,6 +240,8 @@ impl Default for Setup {
             seed: 0,
             consensus: ConsensusSetup::default(),
             gas_limit: default_gas_limit(),
+            market: MarketSetup::default(),
+            crowds: Vec::new(),
             latency: default_latency(),
             client_latency: default_client_latency(),
             direct_latency: default_latency(),

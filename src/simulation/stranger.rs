@@ -1,9 +1,9 @@
 //! For tests: a person sends to Layer 1 what no command does.
 
 use crate::actor::{Input, Message};
-use crate::base::{Amount, SecretKey};
+use crate::base::SecretKey;
 use crate::event::Cause;
-use crate::ledger::{Action, Transaction};
+use crate::ledger::{Action, Bid, Transaction};
 
 use super::{Observer, Simulation};
 
@@ -20,8 +20,9 @@ impl<O: Observer> Simulation<O> {
             sender: key.public(),
             nonce,
             gas_limit: 400_000,
-            gas_price: Amount(1_000),
+            bid: Bid::flat(1_000),
             action,
+            blobs: None,
         };
         let input = Input::Message {
             from: contact.id,

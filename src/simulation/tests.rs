@@ -44,7 +44,8 @@ pub(super) fn transfer(amount: u64) -> Command {
         from: "Ana".to_owned(),
         to: "Ben".to_owned(),
         amount: Amount::coins(amount),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Everything that a moment of a run consists of, but for the blocks' archive, which is the same for all moments.
 
-use crate::actor::{Actor, Agent, Directory, Node};
+use crate::actor::{Actor, Agent, Crowd, Directory, Node};
 use crate::base::{ActorId, Digest, Stream, Time};
 use crate::network::{Faults, Topology};
 
@@ -139,6 +139,11 @@ impl World {
         self.actors.get(id.0 as usize)?.as_any().downcast_ref()
     }
 
+    /// A crowd by id.
+    pub fn crowd(&self, id: ActorId) -> Option<&Crowd> {
+        self.actors.get(id.0 as usize)?.as_any().downcast_ref()
+    }
+
     /// All nodes, in the order of ids.
     pub fn nodes(&self) -> impl Iterator<Item = (ActorId, &Node)> {
         self.ids().filter_map(|id| Some((id, self.node(id)?)))
@@ -147,6 +152,11 @@ impl World {
     /// All people, in the order of ids.
     pub fn agents(&self) -> impl Iterator<Item = (ActorId, &Agent)> {
         self.ids().filter_map(|id| Some((id, self.agent(id)?)))
+    }
+
+    /// All crowds, in the order of ids.
+    pub fn crowds(&self) -> impl Iterator<Item = (ActorId, &Crowd)> {
+        self.ids().filter_map(|id| Some((id, self.crowd(id)?)))
     }
 
     fn ids(&self) -> impl Iterator<Item = ActorId> + use<> {

@@ -4,7 +4,7 @@ use bilayer::base::{Address, Amount, PublicKey, SecretKey, encode, sha256};
 use bilayer::layer2::channel::{
     Call, ChannelState, OnChain, Opening, Record, Revocation, Signed, Terms, revocation_digest,
 };
-use bilayer::ledger::{Action, Env, Outcome, Receipt, State, Transaction, execute};
+use bilayer::ledger::{Action, Bid, Env, Outcome, Prices, Receipt, State, Transaction, execute};
 
 pub const CHAIN: u32 = 1;
 pub const ANA: usize = 0;
@@ -169,6 +169,7 @@ impl Bench {
             height: self.height,
             time: 0,
             miner: Address([9; 20]),
+            prices: Prices::default(),
             gas_limit: 3_000_000,
             max_transaction_bytes: 100_000,
             contracts: bilayer::layer2::CONTRACTS,
@@ -178,8 +179,9 @@ impl Bench {
             sender: self.public(who),
             nonce: self.state.nonce(&self.public(who).address()),
             gas_limit: 3_000_000,
-            gas_price: Amount::ZERO,
+            bid: Bid::flat(0),
             action,
+            blobs: None,
         };
         let execution = execute(&env, &self.state, &transaction.sign(&self.keys[who]))
             .expect("a valid transaction");

@@ -14,7 +14,8 @@ pub fn transfer(from: &str, to: &str, coins: u64) -> Command {
         from: from.to_owned(),
         to: to.to_owned(),
         amount: Amount::coins(coins),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     })
 }
 

@@ -126,7 +126,8 @@ pub fn transfer(session: &mut Session, from: &str, to: &str) {
         from: from.to_owned(),
         to: to.to_owned(),
         amount: Amount::coins(1),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     };
     session.give(Command::Wallet(command)).expect("possible");
 }

@@ -211,7 +211,8 @@ fn votes_are_bought_where_they_are_cheap_and_all_can_see_for_whom() {
             from: "Vera".to_owned(),
             to: seller.to_owned(),
             amount: price,
-            gas_price: None,
+            max_fee: None,
+            tip: None,
         };
         session.give(Command::Wallet(command)).expect("possible");
     }

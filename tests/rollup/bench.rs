@@ -6,7 +6,7 @@ use bilayer::layer2::rollup::{
     RollupState, SignedTransfer, Slot, Step, Target, Transfer, Withdrawal, dispute, pack, roots_of,
     unpack,
 };
-use bilayer::ledger::{Action, Env, Outcome, Receipt, State, Transaction, execute};
+use bilayer::ledger::{Action, Bid, Env, Outcome, Prices, Receipt, State, Transaction, execute};
 
 pub const WINDOW: u64 = 5;
 pub const BOND: Amount = Amount::coins(10);
@@ -133,14 +133,16 @@ impl Bench {
             sender: key.public(),
             nonce: self.state.nonce(&address(who)),
             gas_limit: 5_000_000,
-            gas_price: Amount::ZERO,
+            bid: Bid::flat(0),
             action,
+            blobs: None,
         };
         let env = Env {
             chain: 7,
             height: self.height,
             time: 0,
             miner: Address([9; 20]),
+            prices: Prices::default(),
             gas_limit: 5_000_000,
             max_transaction_bytes: 128 * 1024,
             contracts: &[&RollupContract],

@@ -36,7 +36,9 @@ impl Node {
             return;
         }
         let head = context.archive.entry(&self.tree.head()).clone();
-        let candidates = self.pool.best(&head.state);
+        let rules = context.archive.rules();
+        let prices = rules.market.after(head.block.body(), rules.gas_limit);
+        let candidates = self.pool.best(&head.state, prices.base_fee);
         let now = self.clock(context.now);
         let plan = Plan::search(context.archive, &head, self.address(), now);
         let made = template(context.archive, &head, plan, &candidates);

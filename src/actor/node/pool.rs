@@ -1,11 +1,13 @@
 //! How a node takes transactions, and what a new head does to its mempool.
 
+use std::sync::Arc;
+
 use super::super::{Context, Effect, Item, Message};
 use super::Node;
 use crate::base::{ActorId, Digest};
-use crate::chain::HeadChange;
+use crate::chain::{Dropped, Entry, HeadChange, PoolError, PoolView};
 use crate::event::{Fact, WalletFact};
-use crate::ledger::SignedTransaction;
+use crate::ledger::{Env, SignedTransaction};
 
 impl Node {
     pub(super) fn on_transaction(
@@ -62,27 +64,38 @@ impl Node {
         from: Option<ActorId>,
         context: &mut Context,
     ) -> Result<(), &'static str> {
-        let head = context.archive.entry(&self.tree.head());
-        let rules = context.archive.rules();
-        let env = rules.env(head.height() + 1, rules.clock(context.now), self.address());
-        self.pool
-            .add(&env, &head.state, signed)
+        let dropped = self
+            .offer(signed, &self.tree.head(), context)
             .map_err(|error| error.key())?;
         self.stale_template = true;
         let (node, transaction) = (context.me, signed.id());
         context.note(|| Fact::Wallet(WalletFact::Pooled { node, transaction }));
+        tell_dropped(dropped, context);
         announce(transaction, from, context);
         self.refresh_later(context);
         Ok(())
     }
 
+    fn offer(
+        &mut self,
+        signed: &SignedTransaction,
+        head: &Digest,
+        context: &Context,
+    ) -> Result<Option<Dropped>, PoolError> {
+        let (head, env) = self.next_block(head, context);
+        self.pool.add(&view(context, &head, &env), signed)
+    }
+
+    /// The head, and what transactions of a block on it would see.
+    fn next_block(&self, head: &Digest, context: &Context) -> (Arc<Entry>, Env) {
+        let head = context.archive.entry(head).clone();
+        let rules = context.archive.rules();
+        let time = rules.clock(context.now);
+        let env = rules.env(head.block.body(), time, self.address());
+        (head, env)
+    }
+
     pub(super) fn return_to_pool(&mut self, change: &HeadChange, context: &mut Context) {
-        if change.removed.is_empty() {
-            return;
-        }
-        let head = context.archive.entry(&change.head).clone();
-        let rules = context.archive.rules().clone();
-        let env = rules.env(head.height() + 1, rules.clock(context.now), self.address());
         for id in &change.removed {
             let entry = context.archive.entry(id).clone();
             for signed in &entry.block.body().transactions {
@@ -95,7 +108,8 @@ impl Node {
                     })
                 });
                 // What the new branch has too, or made impossible, is refused here, and should be.
-                if self.pool.add(&env, &head.state, signed).is_ok() {
+                if let Ok(dropped) = self.offer(signed, &change.head, context) {
+                    tell_dropped(dropped, context);
                     announce(transaction, None, context);
                 }
             }
@@ -117,8 +131,31 @@ impl Node {
                 });
             }
         }
-        let state = &context.archive.entry(&change.head).state;
-        self.pool.prune(state);
+        let (head, env) = self.next_block(&change.head, context);
+        let dropped = self.pool.prune(&view(context, &head, &env));
+        tell_dropped(dropped, context);
+    }
+}
+
+fn view<'a>(context: &'a Context, head: &'a Entry, env: &'a Env) -> PoolView<'a> {
+    PoolView {
+        env,
+        state: &head.state,
+        market: &context.archive.rules().market,
+        now: context.now,
+    }
+}
+
+fn tell_dropped(dropped: impl IntoIterator<Item = Dropped>, context: &mut Context) {
+    let node = context.me;
+    for (transaction, reason) in dropped {
+        context.note(|| {
+            Fact::Wallet(WalletFact::Dropped {
+                node,
+                transaction,
+                reason: reason.to_owned(),
+            })
+        });
     }
 }
 

@@ -3,9 +3,9 @@
 use super::super::{Directory, Effect};
 use super::*;
 use crate::base::{Amount, SecretKey, sha256};
-use crate::chain::{Archive, Plan, Rules, template};
+use crate::chain::{Archive, Market, Plan, Rules, template};
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget};
-use crate::ledger::{Action, SignedTransaction, Transaction};
+use crate::ledger::{Action, Bid, SignedTransaction, Transaction};
 
 fn key(name: &str) -> SecretKey {
     SecretKey::derive(&sha256(b"node"), name)
@@ -27,6 +27,7 @@ fn archive() -> Archive {
         chain: 1,
         genesis_time: 1_000,
         gas_limit: 100_000,
+        market: Market::default(),
         max_transaction_bytes: 4_096,
         maturity: 3,
         future_limit: 7_200,
@@ -42,11 +43,12 @@ fn payment() -> SignedTransaction {
         sender: key("ana").public(),
         nonce: 0,
         gas_limit: 21_000,
-        gas_price: Amount(1),
+        bid: Bid::flat(10),
         action: Action::Transfer {
             to: address("ben"),
             amount: Amount::coins(1),
         },
+        blobs: None,
     };
     transaction.sign(&key("ana"))
 }

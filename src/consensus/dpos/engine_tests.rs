@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::base::{COIN, SecretKey, encode, sha256};
-use crate::chain::{Archive, Entry, Plan, Rules, template};
+use crate::chain::{Archive, Entry, Market, Plan, Rules, template};
 use crate::consensus::dpos::system_contract::{Call, SystemContract};
-use crate::ledger::{Action, SignedTransaction, Transaction};
+use crate::ledger::{Action, Bid, SignedTransaction, Transaction};
 
 const GENESIS: u32 = 1_767_225_600;
 const NAMES: [&str; 4] = ["ada", "ben", "cleo", "dan"];
@@ -48,6 +48,7 @@ fn archive() -> Archive {
         chain: 1,
         genesis_time: GENESIS,
         gas_limit: 3_000_000,
+        market: Market::off(),
         max_transaction_bytes: 100_000,
         maturity: 0,
         future_limit: 7,
@@ -184,7 +185,8 @@ fn a_vote_in_a_transaction_counts_in_the_engine_and_is_rooted_in_the_block() {
             sender: key("vera").public(),
             nonce,
             gas_limit: 1_000_000,
-            gas_price: Amount(0),
+            bid: Bid::default(),
+            blobs: None,
             action: Action::Call {
                 contract: SYSTEM,
                 value: Amount(value),
@@ -228,7 +230,8 @@ fn a_claim_creates_value_that_the_chain_accounts_for() {
             sender: key(who).public(),
             nonce,
             gas_limit: 1_000_000,
-            gas_price: Amount(0),
+            bid: Bid::default(),
+            blobs: None,
             action: Action::Call {
                 contract: SYSTEM,
                 value: Amount(value),

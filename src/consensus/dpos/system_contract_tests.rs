@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::base::{SecretKey, sha256};
-use crate::ledger::{Action, Env, Outcome, State, Transaction, execute};
+use crate::chain::Market;
+use crate::ledger::{Action, Bid, Env, Outcome, State, Transaction, execute};
 
 const DAY: u32 = 24 * 3600;
 const START: u32 = 1_767_225_600;
@@ -46,7 +47,8 @@ impl Accounts {
             sender,
             nonce: self.state.nonce(&sender.address()),
             gas_limit: 2_000_000,
-            gas_price: Amount(0),
+            bid: Bid::default(),
+            blobs: None,
             action: Action::Call {
                 contract: SYSTEM,
                 input: encode(call),
@@ -61,6 +63,7 @@ impl Accounts {
             gas_limit: 10_000_000,
             max_transaction_bytes: 100_000,
             contracts: &[&SystemContract],
+            prices: Market::off().first(),
         };
         let execution = execute(&env, &self.state, &transaction.sign(&key(who))).unwrap();
         self.state = execution.state;

@@ -16,8 +16,8 @@ pub const FUNDING_PERIOD: u64 = 24;
 pub const DISPUTE_PERIOD: u64 = 12;
 /// The penalty is this part of the deposits: a tenth.
 pub const PENALTY_PART: u64 = 10;
-/// Kept for the fees of a channel's own transactions: a creation costs about 2.5 million units at the usual price.
-const FEE_RESERVE: Amount = Amount(10_000_000);
+/// Gas for which the price of now is kept, for a channel's own transactions: a creation takes about 250,000.
+const GAS_RESERVE: u64 = 1_000_000;
 /// How often the opener asks again when its next transaction number was used for something else.
 const MAX_TRIES: u32 = 8;
 
@@ -44,13 +44,13 @@ impl Terms {
 pub(super) fn check_opening(desk: &Desk, terms: &Terms) -> Result<(), Refusal> {
     terms.check().map_err(Refusal::new)?;
     let [own, others] = terms.deposits;
-    if !affords(desk.spendable(), own) {
+    if !affords(desk, desk.spendable(), own) {
         return Err(Refusal::new("wallet.balance")
             .with(desk.spendable())
             .with(own));
     }
     let theirs = desk.state().balance(&terms.address(1));
-    if others > Amount::ZERO && !affords(theirs, others) {
+    if others > Amount::ZERO && !affords(desk, theirs, others) {
         return Err(Refusal::new("channel.peer-balance")
             .with(theirs)
             .with(others));
@@ -58,9 +58,11 @@ pub(super) fn check_opening(desk: &Desk, terms: &Terms) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn affords(spendable: Amount, deposit: Amount) -> bool {
+pub(super) fn affords(desk: &Desk, spendable: Amount, deposit: Amount) -> bool {
+    let reserve = desk.least_price().0.saturating_mul(GAS_RESERVE);
+    let reserve = Amount(reserve);
     deposit
-        .checked_add(FEE_RESERVE)
+        .checked_add(reserve)
         .is_some_and(|needed| needed <= spendable)
 }
 
@@ -112,7 +114,7 @@ impl Party {
             *tries += 1;
             return self.ask(desk);
         }
-        if contract != next_contract(desk) || !affords(desk.spendable(), terms.deposits[0]) {
+        if contract != next_contract(desk) || !affords(desk, desk.spendable(), terms.deposits[0]) {
             self.life = Life::Rejected(terms, RejectReason::Balance);
             self.refresh(desk);
             return;

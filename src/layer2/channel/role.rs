@@ -91,7 +91,7 @@ impl ChannelRole {
             Some(RejectReason::Terms)
         } else if self.alive() >= MAX_CHANNELS {
             Some(RejectReason::TooMany)
-        } else if own > Amount::ZERO && !affords(desk.spendable(), own) {
+        } else if own > Amount::ZERO && !affords(desk, desk.spendable(), own) {
             Some(RejectReason::Balance)
         } else {
             None

@@ -49,7 +49,10 @@ impl Party {
             Call::Deposit => chain.terms.deposits[1],
             _ => Amount::ZERO,
         };
-        if value > Amount::ZERO && self.is_new(desk, name) && !affords(desk.spendable(), value) {
+        if value > Amount::ZERO
+            && self.is_new(desk, name)
+            && !affords(desk, desk.spendable(), value)
+        {
             return self.alarm(desk, "channel.deposit-unaffordable");
         }
         if is_reverted(desk, &self.label(name)) {

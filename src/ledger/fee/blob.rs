@@ -68,6 +68,12 @@ impl BlobSchedule {
         self.target.saturating_mul(GAS_PER_BLOB)
     }
 
+    /// The gas that a block's blobs take at most.
+    #[must_use]
+    pub fn max_gas(&self) -> u64 {
+        self.max.saturating_mul(GAS_PER_BLOB)
+    }
+
     /// The price of a blob's gas at `excess` gas, in wei; one of more than 64 bits stays at their end.
     #[must_use]
     pub fn fee(&self, excess: u64) -> u64 {

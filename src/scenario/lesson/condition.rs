@@ -73,6 +73,14 @@ pub enum Condition {
         /// How many, at least.
         at_least: u64,
     },
+    /// The newest block's base fee, in coins for each gas.
+    BaseFee {
+        /// At least this.
+        at_least: Amount,
+        /// As which node sees it; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
     /// A wallet gave transactions to its node.
     Submitted {
         /// Whose wallet.
@@ -297,6 +305,8 @@ command_kinds! {
     Mend = Command::Network(NetworkCommand::Mend { .. }),
     CreateAccount = Command::Wallet(WalletCommand::Create { .. }),
     Transfer = Command::Wallet(WalletCommand::Transfer { .. }),
+    Bump = Command::Wallet(WalletCommand::Bump { .. }),
+    Demand = Command::Wallet(WalletCommand::Demand { .. }),
     OpenChannel = Command::Channel(ChannelCommand::Open { .. }),
     Pay = Command::Channel(ChannelCommand::Pay { .. }),
     CloseTogether = Command::Channel(ChannelCommand::CloseTogether { .. }),
@@ -310,6 +320,8 @@ command_kinds! {
     SetBatching = Command::Rollup(RollupCommand::SetBatching { .. }),
     Withdraw = Command::Rollup(RollupCommand::Withdraw { .. }),
     Corrupt = Command::Rollup(RollupCommand::Corrupt { .. }),
+    SetFavours = Command::Rollup(RollupCommand::SetFavours { .. }),
+    Rival = Command::Rollup(RollupCommand::Rival { .. }),
     SleepVerifier = Command::Rollup(RollupCommand::SleepVerifier { .. }),
     Stake = Command::Delegated(DelegatedCommand::Stake { .. }),
     Unstake = Command::Delegated(DelegatedCommand::Unstake { .. }),
@@ -334,9 +346,9 @@ impl Condition {
     /// The names of people and nodes that it is about.
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
-            Self::Height { node, .. } | Self::Irreversible { node, .. } => {
-                node.as_deref().into_iter().collect()
-            }
+            Self::Height { node, .. }
+            | Self::BaseFee { node, .. }
+            | Self::Irreversible { node, .. } => node.as_deref().into_iter().collect(),
             Self::Scheduled { producer }
             | Self::ProducedTwice { producer }
             | Self::MissedSlots { producer, .. } => vec![producer],

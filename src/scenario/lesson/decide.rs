@@ -46,9 +46,12 @@ impl Reading<'_> {
     fn sent_by(&self, who: ActorId) -> BTreeSet<Digest> {
         let facts = self.facts.iter();
         order::gather(facts.filter_map(|event| match &event.fact {
-            Fact::Wallet(WalletFact::Submitted { agent, transaction }) if *agent == who => {
-                Some(*transaction)
-            }
+            Fact::Wallet(
+                WalletFact::Submitted { agent, transaction }
+                | WalletFact::Raised {
+                    agent, transaction, ..
+                },
+            ) if *agent == who => Some(*transaction),
             _ => None,
         }))
     }

@@ -65,6 +65,13 @@ impl<'a> Reading<'a> {
         Some(self.archive.entry(&node.tree().head()))
     }
 
+    fn head_or_first(&self, name: Option<&str>) -> Option<&'a Arc<Entry>> {
+        match name {
+            Some(name) => self.head_of(name),
+            None => self.head(self.world.nodes().next()?.0),
+        }
+    }
+
     /// Whether the condition holds.
     pub fn holds(&self, condition: &Condition) -> bool {
         match condition {
@@ -83,11 +90,11 @@ impl<'a> Reading<'a> {
     fn state_holds(&self, condition: &Condition) -> Option<bool> {
         Some(match condition {
             Condition::Height { at_least, node } => {
-                let head = match node {
-                    Some(name) => self.head_of(name)?,
-                    None => self.head(self.world.nodes().next()?.0)?,
-                };
-                head.height() >= *at_least
+                self.head_or_first(node.as_deref())?.height() >= *at_least
+            }
+            Condition::BaseFee { at_least, node } => {
+                let head = self.head_or_first(node.as_deref())?;
+                head.block.body().base_fee >= *at_least
             }
             Condition::Included {
                 from,

@@ -87,9 +87,12 @@ fn last_of(reading: &Reading, name: &str) -> Option<Digest> {
         .iter()
         .rev()
         .find_map(|event| match event.fact {
-            Fact::Wallet(WalletFact::Submitted { agent, transaction }) if agent == who => {
-                Some(transaction)
-            }
+            Fact::Wallet(
+                WalletFact::Submitted { agent, transaction }
+                | WalletFact::Raised {
+                    agent, transaction, ..
+                },
+            ) if agent == who => Some(transaction),
             _ => None,
         })
 }

@@ -27,6 +27,7 @@ lessons! {
     "a-hundred-coffees"
     "catch-a-lying-sequencer"
     "twenty-one-producers"
+    "the-price-of-a-block"
 }
 
 impl ShippedLesson {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::{Amount, Digest};
 use crate::chain::{Entry, Header};
 use crate::consensus::pow::{reversal_ppm, target};
+use crate::ledger::{Receipt, fee::base_fee};
 use crate::scene::model::{
     BlockStanding, Field, HashedFrom, Section, Selection, System, Text, Value,
 };
@@ -118,14 +119,14 @@ fn identity(desk: &Desk, entry: &Entry) -> Vec<Field> {
     if entry.height() > 0 {
         let rules = sight.archive.rules();
         let subsidy = rules.consensus.subsidy(entry.height());
-        let fees = entry
-            .receipts
-            .iter()
-            .map(|receipt| receipt.fee.0)
-            .fold(0, u64::saturating_add);
+        let sum = |part: fn(&Receipt) -> Amount| {
+            let parts = entry.receipts.iter().map(|receipt| part(receipt).0);
+            Value::Amount(Amount(parts.fold(0, u64::saturating_add)))
+        };
         let matures = entry.height().saturating_add(rules.maturity);
         fields.push(field("field.subsidy", Value::Amount(subsidy)));
-        fields.push(field("field.fees", Value::Amount(Amount(fees))));
+        fields.push(field("field.tips", sum(Receipt::tip)));
+        fields.push(field("field.burnt", sum(|receipt| receipt.burnt)));
         fields.push(scaled(
             "field.maturity",
             Value::Height(matures),
@@ -162,14 +163,16 @@ fn header(desk: &Desk, entry: &Entry) -> Vec<Field> {
 fn contents(desk: &Desk, entry: &Entry) -> Vec<Field> {
     let body = entry.block.body();
     let holds = entry.state.root() == body.state_root;
+    let gas_limit = desk.sight.archive.rules().gas_limit;
     vec![
         checked("field.state-root", Value::Hash(body.state_root), holds),
         field("field.receipts-root", Value::Hash(body.receipts_root)),
+        field("field.base-fee", Value::Amount(body.base_fee)),
         field("field.gas-used", Value::Gas(body.gas_used)),
-        field(
-            "field.gas-limit",
-            Value::Gas(desk.sight.archive.rules().gas_limit),
-        ),
+        field("field.gas-target", Value::Gas(base_fee::target(gas_limit))),
+        field("field.gas-limit", Value::Gas(gas_limit)),
+        field("field.blob-gas", Value::Gas(body.blob_gas_used)),
+        field("field.excess-blob-gas", Value::Gas(body.excess_blob_gas)),
         field("field.size", Value::Size(entry.block.size() as u64)),
         field(
             "field.transactions",
@@ -225,6 +228,9 @@ pub(crate) fn block_parts(entry: &Arc<Entry>) -> Parts {
         .then("part.state-root", 32)
         .then("part.receipts-root", 32)
         .then("part.gas-used", 8)
+        .then("part.base-fee", 8)
+        .then("part.blob-gas", 8)
+        .then("part.excess-blob-gas", 8)
         .then("part.count", 4);
     let transactions = entry.block.body().transactions.iter();
     let body = transactions.fold(body, |parts, signed| {

@@ -2,7 +2,7 @@
 
 use crate::base::Digest;
 use crate::base::encode;
-use crate::ledger::{Action, Outcome, Receipt, SignedTransaction};
+use crate::ledger::{Action, Blobs, Outcome, Receipt, SignedTransaction};
 use crate::scene::border::{failure, kind};
 use crate::scene::model::{
     CrossingKind, Field, HashedFrom, Section, Selection, Signature, System, Text, Value,
@@ -104,7 +104,8 @@ fn fields(desk: &Desk, signed: &SignedTransaction, system: System) -> Vec<Field>
     fields.extend([
         field("field.nonce", Value::Count(transaction.nonce)),
         field("field.gas-limit", Value::Gas(transaction.gas_limit)),
-        field("field.gas-price", Value::Amount(transaction.gas_price)),
+        field("field.max-price", Value::Amount(transaction.bid.max_fee)),
+        field("field.max-tip", Value::Amount(transaction.bid.max_tip)),
         field(
             "field.max-fee",
             Value::Amount(transaction.max_fee().unwrap_or_default()),
@@ -112,7 +113,20 @@ fn fields(desk: &Desk, signed: &SignedTransaction, system: System) -> Vec<Field>
         field("field.chain", Value::Count(u64::from(transaction.chain))),
         field("field.size", Value::Size(signed.bytes().len() as u64)),
     ]);
+    fields.extend(transaction.blobs.iter().flat_map(blobs));
     fields
+}
+
+fn blobs(blobs: &Blobs) -> Vec<Field> {
+    let hashes = blobs.hashes.iter();
+    let hashes = hashes.map(|hash| field("field.blob-hash", Value::Hash(*hash)));
+    [
+        field("field.blob-gas", Value::Gas(blobs.gas())),
+        field("field.max-blob-price", Value::Amount(blobs.max_fee)),
+    ]
+    .into_iter()
+    .chain(hashes)
+    .collect()
 }
 
 fn action(desk: &Desk, action: &Action, system: System) -> Vec<Field> {
@@ -160,7 +174,11 @@ fn outcome(found: &Found, receipt: &Receipt) -> Vec<Field> {
     fields.push(checked("field.took-effect", Value::Flag(done), done));
     fields.extend(failure(receipt).map(|why| checked("field.reason", Value::Text(why), false)));
     fields.push(field("field.gas-used", Value::Gas(receipt.gas_used)));
-    fields.push(field("field.fee", Value::Amount(receipt.fee)));
+    fields.extend([
+        field("field.fee", Value::Amount(receipt.fee)),
+        field("field.burnt", Value::Amount(receipt.burnt)),
+        field("field.tip", Value::Amount(receipt.tip())),
+    ]);
     fields
 }
 
@@ -171,7 +189,8 @@ pub(crate) fn transaction_parts(signed: &SignedTransaction, at: u32) -> Parts {
         .then("part.sender-key", 33)
         .then("part.nonce", 8)
         .then("part.gas-limit", 8)
-        .then("part.gas-price", 8)
+        .then("part.max-price", 8)
+        .then("part.max-tip", 8)
         .then("part.kind", 1);
     let action = match &signed.transaction().action {
         Action::Transfer { .. } => head.then("part.to", 20).then("part.amount", 8),
@@ -187,7 +206,9 @@ pub(crate) fn transaction_parts(signed: &SignedTransaction, at: u32) -> Parts {
             .then("part.length", 4)
             .then("part.calldata", input.len()),
     };
-    action.then("part.signature", 64)
+    let blobs = signed.transaction().blobs.as_ref();
+    let blobs = blobs.map_or(1, |blobs| 1 + 8 + 4 + 32 * blobs.hashes.len());
+    action.then("part.blobs", blobs).then("part.signature", 64)
 }
 
 fn id_hash(signed: &SignedTransaction) -> Section {

@@ -88,9 +88,16 @@ fn wallet_row(
     before: &mut [Stage],
 ) -> Option<Stage> {
     match fact {
-        WalletFact::Submitted { agent, transaction } if transaction == id => {
-            Some(stage(Text::key("stage.signed"), Some(*agent), Some(event)))
+        WalletFact::Submitted { agent, transaction }
+        | WalletFact::Raised {
+            agent, transaction, ..
+        } if transaction == id => Some(stage(Text::key("stage.signed"), Some(*agent), Some(event))),
+        WalletFact::Raised { agent, old, .. } if old == id => {
+            Some(stage(Text::key("stage.raised"), Some(*agent), Some(event)))
         }
+        WalletFact::Dropped {
+            node, transaction, ..
+        } if transaction == id => Some(stage(Text::key("stage.dropped"), Some(*node), Some(event))),
         WalletFact::Pooled { node, transaction } if transaction == id => {
             Some(stage(Text::key("stage.mempool"), Some(*node), Some(event)))
         }

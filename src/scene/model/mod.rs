@@ -13,6 +13,7 @@ mod header;
 mod inspect;
 mod layer1;
 mod ledger;
+mod market;
 mod offer;
 mod producers;
 mod rollup;
@@ -36,6 +37,7 @@ pub use inspect::{
 };
 pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKind, Person};
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
+pub use market::{Market, MarketBlock, TipClass};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
 pub use producers::{ProducerRow, Producers, ScheduleChange};
 pub use rollup::{
@@ -78,6 +80,8 @@ pub struct Scene {
     pub producers: Arc<Option<Producers>>,
     /// Who owns what on which layer.
     pub ledger: Arc<LedgerTable>,
+    /// What room in blocks costs.
+    pub market: Arc<Market>,
     /// What happened when, by system.
     pub timeline: Arc<Timeline>,
     /// Who said what to whom, for the selected flow.

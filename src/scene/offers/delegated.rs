@@ -1,10 +1,11 @@
 //! Offers on stake, votes and producers.
 
-use crate::actor::{DEFAULT_GAS_PRICE, Delegate, Node};
+use crate::actor::{Delegate, Node};
 use crate::base::{ActorId, Amount};
 use crate::command::{Command, Conduct, DelegatedCommand, Refusal};
 use crate::consensus::dpos::delegation::Delegation;
 use crate::consensus::dpos::delegation_of;
+use crate::ledger::USUAL_TIP;
 use crate::scene::model::{Offer, ParameterKind, Selection, System};
 use crate::simulation::Session;
 
@@ -31,7 +32,7 @@ pub(super) fn agent(session: &Session, id: ActorId) -> Vec<Offer> {
     let about = Selection::Agent(id);
     let voter = state.electorate().voters().get(&agent.address());
     let staked = Amount(voter.map_or(0, |voter| voter.stake));
-    let kept = DEFAULT_GAS_PRICE.0.saturating_mul(CALL_GAS);
+    let kept = USUAL_TIP.0.saturating_mul(CALL_GAS);
     let free = Amount(spendable(session, id).0.saturating_sub(kept));
     let most = Amount(free.0 / 2);
     let offer = |key| act(key, System::Layer1, &about);

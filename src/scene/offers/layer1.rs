@@ -1,9 +1,9 @@
 //! Offers on nodes, miners, links, accounts and transfers.
 
-use crate::actor::DEFAULT_GAS_PRICE;
 use crate::base::{ActorId, Amount};
+use crate::chain::usual_tip;
 use crate::command::{Command, NetworkCommand, Refusal, WalletCommand};
-use crate::ledger::price;
+use crate::ledger::{Bid, price};
 use crate::network::Link;
 use crate::scene::model::{Offer, OfferGroup, ParameterKind, Selection, System};
 use crate::simulation::{MAX_PEOPLE, MAX_SEARCHED_RATE, Session};
@@ -15,8 +15,10 @@ use super::choose::Chosen;
 const NEW_RATE: u64 = 30;
 /// Most hash rate that a sampled world's miner is offered.
 const MAX_SAMPLED_RATE: u64 = 1_000_000;
-/// Most units a gas that is offered.
-const MAX_GAS_PRICE: Amount = Amount(1_000_000);
+/// By how many percent mempools ask a replacement to pay more.
+const RAISE: u64 = 10;
+/// Most units a gas that are offered.
+const MAX_PRICE: Amount = Amount(1_000_000);
 
 /// Offers that are about no object.
 pub(super) fn general(session: &Session) -> Vec<Offer> {
@@ -110,14 +112,22 @@ fn create_account(session: &Session) -> Offer {
         .unless((people >= MAX_PEOPLE).then(|| Refusal::new("person.too-many").with(MAX_PEOPLE)))
 }
 
-/// What a plain transfer costs besides its amount, at the usual price.
-fn transfer_fee() -> u64 {
-    DEFAULT_GAS_PRICE.0 * price::TRANSACTION
+/// The next block's base fee, as the person's node sees it, and the tip that is usual.
+fn going_price(session: &Session, who: Option<ActorId>) -> (Amount, Amount) {
+    let archive = session.archive();
+    let agent = who.and_then(|who| session.world().agent(who));
+    let view = agent.map_or(archive.genesis(), |agent| agent.view());
+    let (head, rules) = (archive.entry(&view), archive.rules());
+    let prices = rules.market.after(head.block.body(), rules.gas_limit);
+    (prices.base_fee, usual_tip(head, rules.gas_limit))
 }
 
-/// What a person can transfer.
+/// What a person can transfer: what is left when the least fee of now is paid.
 fn transferable(session: &Session, who: ActorId) -> Amount {
-    Amount(spendable(session, who).0.saturating_sub(transfer_fee()))
+    let (base_fee, tip) = going_price(session, Some(who));
+    let price = base_fee.0.saturating_add(tip.0);
+    let fee = price.saturating_mul(price::TRANSACTION);
+    Amount(spendable(session, who).0.saturating_sub(fee))
 }
 
 fn transfer(session: &Session) -> Offer {
@@ -151,7 +161,7 @@ fn transfer(session: &Session) -> Offer {
         .with("from", ParameterKind::Actor(able.clone()))
         .with("to", ParameterKind::Actor(to))
         .with("amount", amount(1, most, default))
-        .with_more("gas-price", amount(0, MAX_GAS_PRICE, DEFAULT_GAS_PRICE))
+        .with_more("tip", amount(0, MAX_PRICE, going_price(session, first).1))
         .unless(if_so(people.is_empty(), "person.none"))
         .unless(if_so(able.is_empty(), "wallet.empty"))
 }
@@ -241,8 +251,26 @@ pub(super) fn agent(session: &Session, id: ActorId) -> Vec<Offer> {
     let pay = act("act.pay-from", System::Layer1, &Selection::Agent(id))
         .with("to", ParameterKind::Actor(to))
         .with("amount", amount(1, most, default_amount(most)))
-        .with_more("gas-price", amount(0, MAX_GAS_PRICE, DEFAULT_GAS_PRICE));
-    vec![pay.unless(if_so(most.0 == 0, "wallet.empty"))]
+        .with_more(
+            "tip",
+            amount(0, MAX_PRICE, going_price(session, Some(id)).1),
+        );
+    let mut offers = vec![pay.unless(if_so(most.0 == 0, "wallet.empty"))];
+    offers.extend(bump(session, id));
+    offers
+}
+
+/// Raising the offer of the first transaction that waits.
+fn bump(session: &Session, id: ActorId) -> Option<Offer> {
+    let agent = session.world().agent(id)?;
+    let (_, waiting, _) = agent.wallet().watched().find(|one| one.2.is_none())?;
+    let (base_fee, tip) = going_price(session, Some(id));
+    let usual = Bid::usual(base_fee, tip);
+    let bid = waiting.transaction().bid.raised(RAISE).max(usual);
+    let offer = act("act.bump", System::Layer1, &Selection::Agent(id))
+        .with("tip", amount(0, MAX_PRICE, bid.max_tip))
+        .with("max-price", amount(0, MAX_PRICE, bid.max_fee));
+    Some(offer)
 }
 
 /// The command of an offer of Layer 1; `None` if the key is none of its own.
@@ -335,6 +363,7 @@ fn wallet_command(key: &str, chosen: &Chosen) -> Option<Result<WalletCommand, Re
         ("act.create-account", _) => Some(create(chosen)),
         ("act.transfer", _) => Some(pay(chosen, chosen.actor("from"))),
         ("act.pay-from", Some(Selection::Agent(id))) => Some(pay(chosen, chosen.name_of(*id))),
+        ("act.bump", Some(Selection::Agent(id))) => Some(raise(chosen, chosen.name_of(*id))),
         _ => None,
     }
 }
@@ -351,6 +380,16 @@ fn pay(chosen: &Chosen, from: Result<String, Refusal>) -> Result<WalletCommand, 
         from: from?,
         to: chosen.actor("to")?,
         amount: chosen.amount("amount")?,
-        gas_price: chosen.amount("gas-price").ok(),
+        max_fee: None,
+        tip: chosen.amount("tip").ok(),
+    })
+}
+
+fn raise(chosen: &Chosen, from: Result<String, Refusal>) -> Result<WalletCommand, Refusal> {
+    Ok(WalletCommand::Bump {
+        from: from?,
+        nonce: None,
+        max_fee: Some(chosen.amount("max-price")?),
+        tip: Some(chosen.amount("tip")?),
     })
 }

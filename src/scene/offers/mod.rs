@@ -5,6 +5,7 @@ mod channel;
 mod choose;
 mod delegated;
 mod layer1;
+mod market;
 mod rollup;
 
 use crate::base::ActorId;
@@ -18,6 +19,7 @@ use choose::Chosen;
 #[must_use]
 pub fn offers(session: &Session, selection: Option<&Selection>) -> Vec<Offer> {
     let mut offers = layer1::general(session);
+    offers.extend(market::general(session));
     offers.extend(channel::general(session));
     offers.extend(rollup::general(session));
     if let Some(about) = selection {
@@ -95,6 +97,7 @@ pub fn command(
 ) -> Result<Command, Refusal> {
     let chosen = Chosen::new(session, about, choices);
     layer1::command(key, &chosen)
+        .or_else(|| market::command(key, &chosen))
         .or_else(|| channel::command(key, &chosen))
         .or_else(|| rollup::command(key, &chosen))
         .or_else(|| delegated::command(key, &chosen))

@@ -123,6 +123,7 @@ pub(super) fn about(session: &Session, number: u32) -> Vec<Offer> {
     ];
     offers.extend(batching(session, number));
     offers.extend(corrupt(session, number));
+    offers.extend(favouring(session, number));
     offers.extend(watching(session, number));
     offers
 }
@@ -224,6 +225,27 @@ fn corrupt(session: &Session, number: u32) -> Option<Offer> {
     Some(offer.unless(told))
 }
 
+/// Whether the sequencer puts rivals before what it promised, and a rival to put there.
+fn favouring(session: &Session, number: u32) -> Vec<Offer> {
+    let Some(part) = sequencer(session, number).and_then(Seat::sequencer) else {
+        return Vec::new();
+    };
+    let favour = at("act.set-favours", number).with("yes", ParameterKind::Flag(!part.favours()));
+    let waits = |who: &ActorId| {
+        let seat = seat(session, number, *who);
+        seat.is_some_and(|seat| seat.user().sent().next().is_some())
+    };
+    let able: Vec<ActorId> = people(session).into_iter().filter(waits).collect();
+    let Some(first) = able.first().copied() else {
+        return vec![favour];
+    };
+    let to = others(&people(session), first);
+    let rival = at("act.rival", number)
+        .with("from", ParameterKind::Actor(able))
+        .with("to", ParameterKind::Actor(to));
+    vec![favour, rival]
+}
+
 fn watching(session: &Session, number: u32) -> Option<Offer> {
     let contact = session.world().directory().rollup(number).ok()?;
     let verifier = seat(session, number, contact.verifier)?.verifier()?;
@@ -296,6 +318,17 @@ fn acted(key: &str, rollup: u32, chosen: &Chosen) -> Option<Result<RollupCommand
                 rollup,
                 to,
                 amount: chosen.amount("amount")?,
+            })
+        }),
+        "act.set-favours" => Ok(RollupCommand::SetFavours {
+            rollup,
+            favours: chosen.flag("yes").unwrap_or(true),
+        }),
+        "act.rival" => chosen.actor("from").and_then(|from| {
+            Ok(RollupCommand::Rival {
+                rollup,
+                from,
+                to: chosen.actor("to")?,
             })
         }),
         "act.verifier-sleep" => asleep(true),

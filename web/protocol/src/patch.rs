@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bilayer::scene::model::{
-    BlockTree, Border, Caption, Channel, Consensus, Header, Inspection, LedgerTable, Network,
-    Offer, Packet, Person, Place, Producers, Rollup, Scene, Script, Sequence, Timeline,
+    BlockTree, Border, Caption, Channel, Consensus, Header, Inspection, LedgerTable, Market,
+    Network, Offer, Packet, Person, Place, Producers, Rollup, Scene, Script, Sequence, Timeline,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,8 @@ patch! {
     producers: Option<Producers>,
     /// Who owns what.
     ledger: LedgerTable,
+    /// What room in blocks costs.
+    market: Market,
     /// Who said what to whom.
     sequence: Sequence,
     /// The latest things worth telling.

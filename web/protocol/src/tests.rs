@@ -47,7 +47,8 @@ fn a_command_comes_back_from_its_bytes() {
         from: "Ana".to_owned(),
         to: "Ben".to_owned(),
         amount: Amount(1),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     });
     let letter = Letter {
         number: 7,

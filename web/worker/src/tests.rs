@@ -112,7 +112,8 @@ pub(super) fn transfer() -> Request {
         from: "Ana".to_owned(),
         to: "Ben".to_owned(),
         amount: Amount::coins(1),
-        gas_price: None,
+        max_fee: None,
+        tip: None,
     }))
 }
 

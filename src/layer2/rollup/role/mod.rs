@@ -77,6 +77,8 @@ impl RollupRole {
             | RollupCommand::SetBatching { rollup, .. }
             | RollupCommand::Withdraw { rollup, .. }
             | RollupCommand::Corrupt { rollup, .. }
+            | RollupCommand::SetFavours { rollup, .. }
+            | RollupCommand::Rival { rollup, .. }
             | RollupCommand::SleepVerifier { rollup, .. } => *rollup,
         };
         self.sit(number, desk)?.on_order(command, desk)

@@ -86,7 +86,7 @@ pub(super) fn pursue(desk: &mut Desk, purpose: &str, action: &Action) -> Option<
 /// Whether the wallet could pay `value` and the fee of `action` now.
 pub(super) fn affordable(desk: &Desk, action: &Action) -> bool {
     let gas = desk.estimate(action).map_or(500_000, |(gas, _)| gas);
-    let fee = crate::actor::DEFAULT_GAS_PRICE.checked_mul(gas + gas / 4 + 60_000);
+    let fee = desk.least_price().checked_mul(gas + gas / 4 + 60_000);
     fee.and_then(|fee| fee.checked_add(action.value()))
         .is_some_and(|cost| cost <= desk.spendable())
 }
@@ -228,6 +228,14 @@ impl Seat {
             RollupCommand::Corrupt { to, amount, .. } => {
                 let to = desk.directory().find(to)?.address;
                 sequencing(&mut self.sequencer)?.corrupt(to, *amount)
+            }
+            RollupCommand::SetFavours { favours, .. } => {
+                sequencing(&mut self.sequencer)?.set_favours(*favours);
+                Ok(())
+            }
+            RollupCommand::Rival { to, .. } => {
+                let to = desk.directory().find(to)?.address;
+                self.user.rival(ground, to, desk)
             }
             RollupCommand::SleepVerifier { asleep, .. } => {
                 let refusal = || Refusal::new("rollup.not-verifier");

@@ -51,6 +51,7 @@ pub struct Sequencer {
     made: BTreeMap<u64, Made>,
     ahead: RollupState,
     claiming: Claiming,
+    favours: bool,
 }
 
 impl Sequencer {
@@ -115,6 +116,28 @@ impl Sequencer {
 
     pub(super) fn corrupt(&mut self, to: Address, amount: Amount) -> Result<(), Refusal> {
         self.claiming.plan(Lie { to, amount })
+    }
+
+    /// Whether it puts rivals before what it promised.
+    #[must_use]
+    pub fn favours(&self) -> bool {
+        self.favours
+    }
+
+    pub(super) fn set_favours(&mut self, favours: bool) {
+        self.favours = favours;
+    }
+
+    /// The place in the pool of a promised transfer with the same sender and nonce that is in no batch yet.
+    fn rivaled(&self, signed: &SignedTransfer) -> Option<usize> {
+        let new = &signed.transfer;
+        let is_rival = |old: &SignedTransfer| {
+            (old.transfer.sender, old.transfer.nonce) == (new.sender, new.nonce)
+        };
+        let place = self.pool.iter().position(is_rival)?;
+        let step = Step::Transfer(self.pool.get(place)?.bytes());
+        let made = self.made.values().any(|made| made.steps.contains(&step));
+        (!made).then_some(place)
     }
 
     pub(super) fn on_head(&mut self, ground: &Ground, desk: &mut Desk) {
@@ -248,6 +271,10 @@ impl Sequencer {
         if signed.transfer.fee < DEFAULT_FEE {
             return Err("rollup.fee");
         }
+        if let Some(place) = self.rivaled(&signed).filter(|_| self.favours) {
+            self.pool.insert(place, signed);
+            return Ok(true);
+        }
         let step = Step::Transfer(signed.bytes());
         execute_step(&mut self.ahead, &step, &domain).map_err(|reason| reason.key())?;
         self.pool.push(signed);
@@ -336,7 +363,12 @@ impl Sequencer {
     }
 
     pub(super) fn digest(&self, out: &mut Vec<u8>) {
-        out.extend(encode(&(self.every, self.timer, self.attempt)));
+        out.extend(encode(&(
+            self.every,
+            self.timer,
+            self.attempt,
+            self.favours,
+        )));
         out.extend(encode(&(&self.pool, &self.made, self.ahead.root())));
         self.claiming.digest(out);
     }

@@ -188,6 +188,33 @@ impl User {
         Ok((transfer, domain))
     }
 
+    /// Signs the last own transfer that is in no batch again, to another receiver: one of both can be executed.
+    pub(super) fn rival(
+        &mut self,
+        ground: &Ground,
+        to: Address,
+        desk: &mut Desk,
+    ) -> Result<(), Refusal> {
+        let (_, domain) = ground.started(desk)?;
+        let next = leaf(&ground.derivation.state(), &desk.address()).nonce;
+        let Some((_, sent)) = self.sent.range_mut(next..).next_back() else {
+            return Err(Refusal::new("rollup.nothing-to-rival"));
+        };
+        let transfer = Transfer {
+            target: Target::Pay(to),
+            ..sent.signed.transfer
+        };
+        let signature = desk.sign(&transfer.id(&domain));
+        let signed = SignedTransfer {
+            transfer,
+            signature,
+        };
+        sent.signed = signed;
+        sent.promised = false;
+        ground.write(ground.sequencer, &Words::Transfer(signed), desk);
+        Ok(())
+    }
+
     /// Sends again what is in no batch and not promised, or promised long ago.
     pub(super) fn ask_again(&mut self, ground: &Ground, desk: &mut Desk) {
         let next = leaf(&ground.derivation.state(), &desk.address()).nonce;
@@ -251,6 +278,7 @@ impl User {
             return;
         }
         tell_deposits(ground, change, desk);
+        tell_broken(ground, change, &self.incoming, desk);
         let state = ground.derivation.state();
         self.incoming.retain(|_, signed| {
             let transfer = &signed.transfer;
@@ -286,6 +314,34 @@ fn tell_deposits(ground: &Ground, change: &Change, desk: &mut Desk) {
         {
             let (rollup, amount) = (ground.number, *amount);
             desk.note(|| Fact::Rollup(RollupFact::Deposited { rollup, amount }));
+        }
+    }
+}
+
+/// Alarms where a batch used up the nonce of a promised transfer for another one.
+fn tell_broken(
+    ground: &Ground,
+    change: &Change,
+    incoming: &BTreeMap<Digest, SignedTransfer>,
+    desk: &mut Desk,
+) {
+    for block in &change.added {
+        for signed in incoming.values() {
+            let transfer = &signed.transfer;
+            let nonce = |state: &RollupState| leaf(state, &transfer.sender.address()).nonce;
+            let used =
+                nonce(&block.before) <= transfer.nonce && transfer.nonce < nonce(&block.after);
+            if used && !block.transfers().any(|included| included == *signed) {
+                let (rollup, agent, batch) = (ground.number, desk.me(), block.header.index);
+                desk.note(|| {
+                    Fact::Rollup(RollupFact::Alarm {
+                        rollup,
+                        agent,
+                        batch,
+                        reason: "rollup.promise-broken".to_owned(),
+                    })
+                });
+            }
         }
     }
 }

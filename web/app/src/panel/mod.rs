@@ -12,6 +12,7 @@ pub mod legend;
 pub mod lesson;
 pub mod library;
 pub mod list;
+pub mod market;
 pub mod notice;
 pub mod offer;
 pub mod parameter;

@@ -3,6 +3,7 @@
 use super::consensus::Consensus;
 use super::ledger::Ledger;
 use super::list::List;
+use super::market::Market;
 use super::producers::Producers;
 use super::script::Script;
 use super::sequence::Sequence;
@@ -29,6 +30,8 @@ pub enum Tab {
     Producers,
     /// Who takes part in the consensus.
     Consensus,
+    /// What room in blocks costs.
+    Market,
     /// The run as commands.
     Script,
     /// The stage in words.
@@ -42,15 +45,17 @@ impl Tab {
             timeline: matches!(self, Self::Timeline),
             sequence: matches!(self, Self::Sequence),
             ledger: matches!(self, Self::Ledger),
+            market: matches!(self, Self::Market),
             consensus: matches!(self, Self::Consensus),
         }
     }
 }
 
-const ALL: [(Tab, &str); 7] = [
+const ALL: [(Tab, &str); 8] = [
     (Tab::Timeline, "tab.timeline"),
     (Tab::Sequence, "tab.sequence"),
     (Tab::Ledger, "tab.ledger"),
+    (Tab::Market, "tab.market"),
     (Tab::Producers, "tab.producers"),
     (Tab::Consensus, "tab.consensus"),
     (Tab::Script, "tab.script"),
@@ -138,6 +143,7 @@ fn panel(props: &Props) -> Html {
         Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
         Tab::Producers => html! { <Producers producers={scene.producers.clone()} /> },
         Tab::Consensus => html! { <Consensus consensus={scene.consensus.clone()} /> },
+        Tab::Market => html! { <Market market={scene.market.clone()} /> },
         Tab::Script => {
             html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} text={props.view.script.clone()} /> }
         }
