@@ -14,10 +14,7 @@ use bilayer::simulation::{
 const GAS_LIMIT: u64 = 420_000;
 
 fn setup() -> Setup {
-    let node = |name: &str, hash_rate| NodeSetup {
-        name: name.to_owned(),
-        hash_rate,
-    };
+    let node = |name: &str, hash_rate| NodeSetup::new(name, hash_rate);
     let link = |a: &str, b: &str| LinkSetup {
         a: a.to_owned(),
         b: b.to_owned(),
@@ -53,7 +50,7 @@ fn setup() -> Setup {
         nodes: vec![node("n1", 40), node("n2", 30), node("n3", 0)],
         links: vec![link("n1", "n2"), link("n2", "n3")],
         people: vec![person("Ana", "n1"), person("Ben", "n3")],
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 
