@@ -18,6 +18,7 @@ mod packets;
 mod past;
 mod people;
 mod pointed;
+mod producers;
 mod rollup;
 mod script;
 mod sequence;
@@ -125,6 +126,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         border: Arc::new(border::build(&sight, &past, (&channels, &rollups))),
         channels: Arc::new(channels),
         rollups: Arc::new(rollups),
+        producers: Arc::new(producers::build(&sight)),
         ledger: drawn(panels.ledger, || ledger::build(&sight)),
         timeline: drawn(panels.timeline, || timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),

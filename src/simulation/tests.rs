@@ -6,10 +6,7 @@ use crate::command::{Command, NetworkCommand, WalletCommand};
 use crate::event::{Fact, NetworkFact, WalletFact};
 
 fn setup() -> Setup {
-    let node = |name: &str, hash_rate| NodeSetup {
-        name: name.to_owned(),
-        hash_rate,
-    };
+    let node = |name: &str, hash_rate| NodeSetup::new(name, hash_rate);
     let link = |a: &str, b: &str| LinkSetup {
         a: a.to_owned(),
         b: b.to_owned(),
@@ -24,14 +21,13 @@ fn setup() -> Setup {
     Setup {
         seed: 7,
         consensus: ConsensusSetup::default(),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
         nodes: vec![node("n1", 40), node("n2", 30), node("n3", 0)],
         links: vec![link("n1", "n2"), link("n2", "n3")],
         people: vec![person("Ana", "n1"), person("Ben", "n3")],
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 

@@ -14,6 +14,7 @@ mod inspect;
 mod layer1;
 mod ledger;
 mod offer;
+mod producers;
 mod rollup;
 mod script;
 mod select;
@@ -36,6 +37,7 @@ pub use inspect::{
 pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKind, Person};
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
+pub use producers::{ProducerRow, Producers, ScheduleChange};
 pub use rollup::{
     Batch, BatchPhase, Deposit, DepositPhase, Dispute, DisputePhase, LayerTwoAccount,
     PendingTransfer, Rollup, RollupSide, Withdrawal, WithdrawalPhase,
@@ -72,6 +74,8 @@ pub struct Scene {
     pub channels: Arc<Vec<Channel>>,
     /// The optimistic rollups, oldest first.
     pub rollups: Arc<Vec<Rollup>>,
+    /// Who is voted for and who produces, under delegation.
+    pub producers: Arc<Option<Producers>>,
     /// Who owns what on which layer.
     pub ledger: Arc<LedgerTable>,
     /// What happened when, by system.

@@ -68,6 +68,8 @@ pub enum Intent {
     Branch(u32),
     /// A wish about the lesson.
     Lesson(LessonIntent),
+    /// A wish about a formula of the glossary.
+    Rule(RuleIntent),
     /// Have these panels drawn.
     Open(Panels),
     /// Close a notice.
@@ -89,6 +91,17 @@ pub enum ScriptIntent {
     Copy,
     /// Leave the text; the run stays.
     Close,
+}
+
+/// One wish about a formula.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleIntent {
+    /// Tell which there are.
+    List,
+    /// Compute one, by its name, from the values of its keys.
+    Compute(String, Vec<String>),
+    /// Put what came out into the clipboard.
+    Copy(String),
 }
 
 /// One wish about the lesson.

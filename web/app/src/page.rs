@@ -227,7 +227,10 @@ fn shown(
             "library.title",
             html! { <Library view={view.clone()} close={close.clone()} /> },
         ),
-        Dialog::Glossary => ("glossary.title", html! { <Glossary /> }),
+        Dialog::Glossary => (
+            "glossary.title",
+            html! { <Glossary rules={view.rules.clone()} computed={view.computed.clone()} /> },
+        ),
         Dialog::Systems => ("systems.title", html! { <Systems /> }),
         Dialog::Help => ("head.help", html! { <Help open={open.clone()} /> }),
     };

@@ -8,11 +8,13 @@ mod lesson;
 mod patch;
 mod request;
 mod response;
+mod rules;
 
 pub use lesson::{LessonNews, LessonWish, Offered, TimeWish};
 pub use patch::Patch;
 pub use request::{Kept, Look, Request, Source, Target};
 pub use response::{Branch, Problem, Progress, Response, Shared};
+pub use rules::{RuleCard, RuleResult};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

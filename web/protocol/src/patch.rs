@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bilayer::scene::model::{
     BlockTree, Border, Caption, Channel, Consensus, Header, Inspection, LedgerTable, Network,
-    Offer, Packet, Person, Place, Rollup, Scene, Script, Sequence, Timeline,
+    Offer, Packet, Person, Place, Producers, Rollup, Scene, Script, Sequence, Timeline,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,8 @@ patch! {
     channels: Vec<Channel>,
     /// The rollups.
     rollups: Vec<Rollup>,
+    /// Who is voted for, and who produces.
+    producers: Option<Producers>,
     /// Who owns what.
     ledger: LedgerTable,
     /// Who said what to whom.

@@ -40,6 +40,15 @@ pub enum Request {
     Script,
     /// Something about the lesson.
     Lesson(LessonWish),
+    /// Which formulas can be computed?
+    Rules,
+    /// Compute a formula; this needs no run.
+    Rule {
+        /// Its name.
+        name: String,
+        /// The values of its keys, in their order.
+        values: Vec<String>,
+    },
     /// Stop what runs long.
     Cancel,
 }

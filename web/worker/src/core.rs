@@ -13,6 +13,7 @@ use bilayer_protocol::{
 
 use crate::library::Run;
 use crate::loading::{Loaded, Loading};
+use crate::rules;
 use crate::task::{Goal, Task};
 use crate::teach::Teacher;
 use crate::tell;
@@ -79,6 +80,11 @@ impl Core {
         match &letter.body {
             Request::Ping => return self.say(letter.number, Response::Pong),
             Request::Cancel => return self.cancel(),
+            Request::Rules => return self.say(letter.number, Response::Rules(rules::cards())),
+            Request::Rule { name, values } => {
+                let result = rules::compute(name, values);
+                return self.say(letter.number, Response::Computed(result));
+            }
             Request::Look(_) => self
                 .waiting
                 .retain(|one| !matches!(one.body, Request::Look(_))),
@@ -278,7 +284,12 @@ impl Core {
                 let text = scenario::write_script(session);
                 self.say(number, Response::Script(text));
             }
-            Request::Open(_) | Request::Ping | Request::Cancel => {}
+            // These are answered when they are heard.
+            Request::Open(_)
+            | Request::Ping
+            | Request::Cancel
+            | Request::Rules
+            | Request::Rule { .. } => {}
         }
     }
 

@@ -5,6 +5,7 @@
 mod core;
 mod library;
 mod loading;
+mod rules;
 mod task;
 mod teach;
 mod tell;

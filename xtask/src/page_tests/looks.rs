@@ -31,6 +31,12 @@ pub const CHECKS: &[Check] = &[
         run: finds_in_glossary,
     },
     Check {
+        name: "a_formula_of_the_glossary_is_computed",
+        view: View::LAPTOP,
+        link: WORLD,
+        run: computes_a_formula,
+    },
+    Check {
         name: "each_system_says_what_is_real",
         view: View::LAPTOP,
         link: WORLD,
@@ -148,6 +154,26 @@ fn finds_in_glossary(page: &mut Page) -> Result<()> {
         "document.querySelector('dialog') === null",
     )
     .map(drop)
+}
+
+fn computes_a_formula(page: &mut Page) -> Result<()> {
+    page.click("button", "Glossary")?;
+    page.wait("formulas", "document.querySelector('.calculator') !== null")?;
+    page.click_selector("dialog input[type=search]")?;
+    page.type_text("halving")?;
+    page.wait(
+        "one term",
+        "document.querySelectorAll('.term-card').length === 1",
+    )?;
+    page.click_selector(".calculator summary")?;
+    page.click_selector(".calculator input")?;
+    page.press("Enter")?;
+    hands::await_words(page, ".calculator", "312500000")?;
+    hands::await_words(page, ".calculator", "GetBlockSubsidy")?;
+    axe(page)?;
+    page.fill(".calculator", "height", "-1")?;
+    page.click("button", "Compute")?;
+    hands::await_words(page, ".calculator", "height must be a whole number from 0")
 }
 
 fn says_what_is_real(page: &mut Page) -> Result<()> {

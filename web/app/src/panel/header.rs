@@ -100,6 +100,7 @@ pub fn verdict(facts: &Facts) -> Html {
     };
     let mining = match facts.mining {
         Mining::Real => "head.mining.real",
+        Mining::Turns => "head.mining.turns",
         Mining::Sampled => "head.mining.sampled",
     };
     html! {

@@ -60,6 +60,8 @@ impl State {
                 self.list_branches(&branches);
                 return vec![Effect::Store];
             }
+            Response::Rules(cards) => self.list_rules(cards),
+            Response::Computed(result) => self.computed(result),
             Response::Script(text) => self.show_script(text, None),
             Response::Shared(shared) => return self.shared(number, *shared),
             Response::Failed(problem) => return self.failed(number, &problem),

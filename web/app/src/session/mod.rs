@@ -6,6 +6,7 @@ mod client;
 mod effect;
 mod learn;
 mod root;
+mod rules;
 mod script;
 mod state;
 mod visit;

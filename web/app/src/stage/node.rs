@@ -32,15 +32,6 @@ pub fn NodeDot(props: &Props) -> Html {
     let page = use_page();
     let node = &props.node;
     let grabbed = use_mut_ref(|| None::<(i32, i32)>);
-    let classes = classes!(
-        "node",
-        condition_class(node.condition),
-        node.disagrees.then_some("disagrees"),
-        (node.hash_rate > 0).then_some("miner"),
-        props.selected.then_some("selected"),
-        props.seen_as.then_some("seen-as"),
-        props.apart.then_some("apart"),
-    );
     let down = {
         let grabbed = grabbed.clone();
         Callback::from(move |event: PointerEvent| {
@@ -75,7 +66,7 @@ pub fn NodeDot(props: &Props) -> Html {
         label.push_str(&text::say("node.apart"));
     }
     html! {
-        <button type="button" class={classes} {style} title={label.clone()} aria-label={label}
+        <button type="button" class={looks(props)} {style} title={label.clone()} aria-label={label}
             aria-pressed={props.selected.to_string()} data-anchor={format!("actor-{}", node.id.0)}
             onclick={page.select(Selection::Node(node.id))}
             onpointerdown={down} onpointermove={moving} onpointerup={up.clone()} onpointercancel={up}>
@@ -83,6 +74,18 @@ pub fn NodeDot(props: &Props) -> Html {
             if node.hash_rate > 0 { <span class="pick" aria-hidden="true"></span> }
         </button>
     }
+}
+
+fn looks(props: &Props) -> Classes {
+    classes!(
+        "node",
+        condition_class(props.node.condition),
+        props.node.disagrees.then_some("disagrees"),
+        (props.node.hash_rate > 0).then_some("miner"),
+        props.selected.then_some("selected"),
+        props.seen_as.then_some("seen-as"),
+        props.apart.then_some("apart"),
+    )
 }
 
 /// How large a node is drawn: its area grows with its share.
