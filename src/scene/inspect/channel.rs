@@ -110,7 +110,7 @@ fn money(channel: &Channel) -> Vec<Field> {
             ..
         } => {
             fields
-                .extend([0, 1].map(|side| of("field.paid", who(side), Value::Amount(paid[side]))));
+                .extend([0, 1].map(|side| of("field.paid-to", who(side), Value::Amount(paid[side]))));
             fields
                 .extend(penalty.map(|penalty| field("field.penalty-paid", Value::Amount(penalty))));
             fields.extend(

@@ -88,8 +88,8 @@ fn adjudicator(desk: &Desk, chain: &channel::OnChain) -> Vec<Field> {
             field("field.deadline", Value::Height(dispute.deadline)),
         ]),
         channel::Record::Closed { paid, penalty } => fields.extend([
-            amount("field.paid", 0, paid),
-            amount("field.paid", 1, paid),
+            amount("field.paid-to", 0, paid),
+            amount("field.paid-to", 1, paid),
             field("field.penalty-paid", Value::Amount(*penalty)),
         ]),
     }
