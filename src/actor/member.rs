@@ -87,7 +87,9 @@ impl Post<'_, '_> {
     /// # Errors
     /// What the engine refuses in its own part.
     pub fn build(&self, parent: &Arc<Entry>, plan: Plan) -> Result<Block, BlockError> {
-        let candidates = self.pool.best(&parent.state);
+        let rules = self.archive().rules();
+        let prices = rules.market.after(parent.block.body(), rules.gas_limit);
+        let candidates = self.pool.best(&parent.state, prices.base_fee);
         template(self.context.archive, parent, plan, &candidates)
     }
 
