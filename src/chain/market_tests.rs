@@ -212,12 +212,9 @@ fn each_false_claim_about_blobs_is_refused_by_its_name() {
         (BlockError::BlobLimit, |body| {
             body.transactions = vec![carrying(0, 5, 9), carrying(1, 5, 9)];
         }),
-        (
-            BlockError::Transaction(TransactionError::BlobCount),
-            |body| {
-                body.transactions = vec![carrying(0, 10, 9)];
-            },
-        ),
+        (BlockError::BlobLimit, |body| {
+            body.transactions = vec![carrying(0, 10, 9)];
+        }),
         (
             BlockError::Transaction(TransactionError::BlobCount),
             |body| {

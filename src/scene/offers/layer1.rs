@@ -162,6 +162,7 @@ fn transfer(session: &Session) -> Offer {
         .with("to", ParameterKind::Actor(to))
         .with("amount", amount(1, most, default))
         .with_more("tip", amount(0, MAX_PRICE, going_price(session, first).1))
+        .with_more("max-price", amount(0, MAX_PRICE, Amount::ZERO))
         .unless(if_so(people.is_empty(), "person.none"))
         .unless(if_so(able.is_empty(), "wallet.empty"))
 }
@@ -254,7 +255,8 @@ pub(super) fn agent(session: &Session, id: ActorId) -> Vec<Offer> {
         .with_more(
             "tip",
             amount(0, MAX_PRICE, going_price(session, Some(id)).1),
-        );
+        )
+        .with_more("max-price", amount(0, MAX_PRICE, Amount::ZERO));
     let mut offers = vec![pay.unless(if_so(most.0 == 0, "wallet.empty"))];
     offers.extend(bump(session, id));
     offers
@@ -380,7 +382,7 @@ fn pay(chosen: &Chosen, from: Result<String, Refusal>) -> Result<WalletCommand, 
         from: from?,
         to: chosen.actor("to")?,
         amount: chosen.amount("amount")?,
-        max_fee: None,
+        max_fee: chosen.amount("max-price").ok().filter(|most| most.0 > 0),
         tip: chosen.amount("tip").ok(),
     })
 }
