@@ -118,11 +118,14 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let rollups = rollup::build(&sight);
     let panels = view.panels;
     let (network, tree) = (network::build(&sight), tree::build(&sight, &past));
+    let producers = producers::build(&sight);
     let deadline = deadline::next(sight.head().height(), &channels, &rollups);
     Scene {
         place: header::place(&sight),
         header: Arc::new(header::build(&sight, deadline)),
-        consensus: drawn(panels.consensus, || consensus::build(&network, &tree)),
+        consensus: drawn(panels.consensus, || {
+            consensus::build(&network, &tree, producers.as_ref())
+        }),
         network: Arc::new(network),
         packets: Arc::new(packets::build(&sight)),
         people: Arc::new(people::build(&sight)),
@@ -130,7 +133,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         border: Arc::new(border::build(&sight, &past, (&channels, &rollups))),
         channels: Arc::new(channels),
         rollups: Arc::new(rollups),
-        producers: Arc::new(producers::build(&sight)),
+        producers: Arc::new(producers),
         ledger: drawn(panels.ledger, || ledger::build(&sight)),
         market: drawn(panels.market, || market::build(&sight, &past)),
         timeline: drawn(panels.timeline, || timeline::build(&sight, &told)),
