@@ -109,8 +109,9 @@ fn money(channel: &Channel) -> Vec<Field> {
             settled_by,
             ..
         } => {
-            fields
-                .extend([0, 1].map(|side| of("field.paid-to", who(side), Value::Amount(paid[side]))));
+            fields.extend(
+                [0, 1].map(|side| of("field.paid-to", who(side), Value::Amount(paid[side]))),
+            );
             fields
                 .extend(penalty.map(|penalty| field("field.penalty-paid", Value::Amount(penalty))));
             fields.extend(
