@@ -117,8 +117,9 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let channels = channel::build(&sight);
     let rollups = rollup::build(&sight);
     let panels = view.panels;
-    let (network, tree) = (network::build(&sight), tree::build(&sight, &past));
     let producers = producers::build(&sight);
+    let network = network::build(&sight, producers.as_ref());
+    let tree = tree::build(&sight, &past);
     let deadline = deadline::next(sight.head().height(), &channels, &rollups);
     Scene {
         place: header::place(&sight),

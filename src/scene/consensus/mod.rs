@@ -1,6 +1,6 @@
 //! The consensus of the run: who takes part with which share, and its answers to what users ask of any.
 
-mod delegated;
+mod dpos;
 mod pow;
 
 use super::model::{BlockTree, Consensus, Network, Producers};
@@ -14,7 +14,10 @@ pub(super) fn build(
     tree: &BlockTree,
     producers: Option<&Producers>,
 ) -> Consensus {
-    let mut drawn = producers.map_or_else(|| pow::build(network, tree), delegated::build);
+    let mut drawn = match producers {
+        Some(producers) => dpos::build(producers),
+        None => pow::build(network, tree),
+    };
     drawn.count = drawn.members.len() as u32;
     order::sort_by_key(&mut drawn.members, |member| std::cmp::Reverse(member.share));
     drawn.members.truncate(LISTED);
