@@ -10,6 +10,7 @@ mod member;
 mod message;
 mod node;
 mod role;
+mod validating;
 mod wallet;
 
 pub use agent::Agent;
@@ -21,4 +22,5 @@ pub use member::{Member, Post, Vote};
 pub use message::{Item, Letter, Message};
 pub use node::Node;
 pub use role::{Role, RoleInput};
+pub use validating::{Hand, Validating};
 pub use wallet::{DEFAULT_GAS_PRICE, Wallet};

@@ -5,6 +5,7 @@ mod delegated;
 mod fault;
 mod network;
 mod rollup;
+mod stake;
 mod wallet;
 
 pub use channel::ChannelCommand;
@@ -12,6 +13,7 @@ pub use delegated::{Conduct, DelegatedCommand};
 pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
+pub use stake::{StakeCommand, StakeConduct};
 pub use wallet::WalletCommand;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -40,6 +42,8 @@ pub enum Command {
     Rollup(RollupCommand),
     /// Stake, votes and producers.
     Delegated(DelegatedCommand),
+    /// Validators of Proof of Stake.
+    Stake(StakeCommand),
 }
 
 /// Why a command was not taken: a key and the values for its text. Nothing was changed.

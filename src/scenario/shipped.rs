@@ -30,6 +30,7 @@ shipped! {
     "coffees"
     "lying-sequencer"
     "delegated"
+    "proof-of-stake"
 }
 
 /// A scenario that ships, by its id.

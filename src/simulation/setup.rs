@@ -8,7 +8,7 @@ use crate::base::{Amount, Span, Time};
 use crate::command::{Command, Name};
 use crate::network::Region;
 
-use super::DelegatedSetup;
+use super::{DelegatedSetup, StakeSetup};
 
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
@@ -62,6 +62,8 @@ pub enum ConsensusSetup {
     Pow(PowSetup),
     /// Delegated Proof of Stake, as EOS from 2018 to 2024.
     Delegated(DelegatedSetup),
+    /// Proof of Stake, as Ethereum.
+    Stake(StakeSetup),
 }
 
 impl Default for ConsensusSetup {
@@ -76,6 +78,7 @@ impl ConsensusSetup {
         match self {
             Self::Pow(pow) => Some(pow),
             Self::Delegated(_) => None,
+            Self::Stake(_) => None,
         }
     }
 
@@ -84,6 +87,7 @@ impl ConsensusSetup {
         match self {
             Self::Pow(pow) => Some(pow),
             Self::Delegated(_) => None,
+            Self::Stake(_) => None,
         }
     }
 }
