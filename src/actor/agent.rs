@@ -155,7 +155,9 @@ impl Agent {
         let system = match command {
             Command::Wallet(command) => return self.on_wallet(command, context),
             Command::Delegated(command) => return self.on_delegated(command, context),
-            Command::Network(_) => return Err(Refusal::new("order.not-a-node")),
+            Command::Network(_) | Command::Stake(_) => {
+                return Err(Refusal::new("order.not-a-node"));
+            }
             Command::Channel(_) => System::Channel,
             Command::Rollup(_) => System::Rollup,
         };

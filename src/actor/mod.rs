@@ -12,6 +12,7 @@ mod message;
 mod node;
 mod pricing;
 mod role;
+mod validating;
 mod wallet;
 
 pub use agent::Agent;
@@ -25,4 +26,5 @@ pub use message::{Item, Letter, Message};
 pub use node::Node;
 pub use pricing::Asked;
 pub use role::{Role, RoleInput};
+pub use validating::{Hand, Validating};
 pub use wallet::Wallet;

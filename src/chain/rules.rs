@@ -1,5 +1,6 @@
 //! The rules of one chain, and the trait by which a consensus engine takes part in validation.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use ruint::aliases::U256;
@@ -47,6 +48,11 @@ pub trait Consensus: Send + Sync {
     /// Accounts that the engine itself needs in the genesis block, such as a system contract's.
     fn genesis_accounts(&self) -> Vec<(Address, Account)> {
         Vec::new()
+    }
+
+    /// Itself, for members that share what it remembers and know its kind.
+    fn shared(self: Arc<Self>) -> Option<Arc<dyn Any + Send + Sync>> {
+        None
     }
 
     /// Checks what vouches for the block beside its header's hash, against the state before it.

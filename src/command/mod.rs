@@ -6,6 +6,7 @@ mod demand;
 mod fault;
 mod network;
 mod rollup;
+mod stake;
 mod wallet;
 
 pub use channel::ChannelCommand;
@@ -14,6 +15,7 @@ pub use demand::Demand;
 pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
+pub use stake::{StakeCommand, StakeConduct};
 pub use wallet::WalletCommand;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -42,6 +44,8 @@ pub enum Command {
     Rollup(RollupCommand),
     /// Stake, votes and producers.
     Delegated(DelegatedCommand),
+    /// Validators of Proof of Stake.
+    Stake(StakeCommand),
 }
 
 /// Why a command was not taken: a key and the values for its text. Nothing was changed.

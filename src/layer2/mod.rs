@@ -5,6 +5,7 @@ pub mod rollup;
 
 use crate::actor::Role;
 use crate::consensus::dpos::SystemContract;
+use crate::consensus::gasper::deposit_contract::DepositContract;
 use crate::ledger::ContractTable;
 
 /// Every contract code that Layer 1 knows.
@@ -12,6 +13,7 @@ pub const CONTRACTS: ContractTable = &[
     &channel::Adjudicator,
     &rollup::RollupContract,
     &SystemContract,
+    &DepositContract,
 ];
 
 /// What every person can do: one role a system, idle until it is used.

@@ -33,6 +33,7 @@ shipped! {
     "fee-market"
     "priced-out"
     "broken-promise"
+    "proof-of-stake"
 }
 
 /// A scenario that ships, by its id.

@@ -3,7 +3,7 @@
 use crate::base::{Amount, Span};
 use crate::command::{
     ChannelCommand, Command, Conduct, DelegatedCommand, Demand, NetworkCommand, RollupCommand,
-    WalletCommand,
+    StakeCommand, StakeConduct, WalletCommand,
 };
 
 use super::model::{Text, Value};
@@ -28,6 +28,7 @@ pub(super) fn text(command: &Command) -> Text {
         Command::Channel(command) => channel(command),
         Command::Rollup(command) => rollup(command),
         Command::Delegated(command) => delegated(command),
+        Command::Stake(command) => stake(command),
     }
 }
 
@@ -234,4 +235,17 @@ fn delegated(command: &DelegatedCommand) -> Text {
             Conduct::Veto { person } => of("command.behave-veto", node).with("whom", name(person)),
         },
     }
+}
+
+fn stake(command: &StakeCommand) -> Text {
+    let StakeCommand::Behave { node, conduct } = command;
+    let key = match conduct {
+        StakeConduct::Honest => "command.validate-honestly",
+        StakeConduct::Absent => "command.validate-nothing",
+        StakeConduct::ProposeTwice => "command.propose-twice",
+        StakeConduct::VoteTwice => "command.vote-twice",
+        StakeConduct::VoteAround => "command.vote-around",
+        StakeConduct::Withhold => "command.withhold-blocks",
+    };
+    Text::key(key).with("who", name(node))
 }

@@ -4,7 +4,7 @@ use crate::actor::{Actor, Agent, Crowd, Input, Node, RollupContact};
 use crate::base::{ActorId, SecretKey, Span, Stream};
 use crate::command::{
     ChannelCommand, Command, DelegatedCommand, NetworkCommand, Refusal, RollupCommand,
-    WalletCommand,
+    StakeCommand, WalletCommand,
 };
 use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
@@ -60,6 +60,10 @@ impl<O: Observer> Simulation<O> {
             Command::Delegated(delegated) => {
                 let actor = self.delegated_actor(delegated)?;
                 self.order(actor, command, cause)
+            }
+            Command::Stake(StakeCommand::Behave { node, .. }) => {
+                let node = self.world.directory.node(node)?.id;
+                self.order(node, command, cause)
             }
         }
     }
@@ -162,9 +166,8 @@ impl<O: Observer> Simulation<O> {
         let key = SecretKey::derive(&self.seed_digest(), &format!("node/{name}"));
         let id = self.world.directory.add(name, key.public(), None);
         let address = key.public().address();
-        let node = Node::new(address, setup.hash_rate, self.archive.genesis()).with(
-            engine::member(&self.setup, setup, &key, self.archive.genesis()),
-        );
+        let member = engine::member(&self.setup, setup, &key, &self.archive);
+        let node = Node::new(address, setup.hash_rate, self.archive.genesis()).with(member);
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }

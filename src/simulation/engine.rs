@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::actor::{Delegate, Member};
-use crate::chain::{Consensus, Market};
+use crate::chain::{Archive, Consensus, Market};
 use crate::command::Refusal;
 use crate::consensus::dpos::name::AccountName;
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
 
 use super::{
     ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, begin, delegated,
+    staked,
 };
-use crate::base::{Amount, Digest, SecretKey};
+use crate::base::{Amount, SecretKey};
 
 /// Easiest target, about 2^4 attempts a block.
 const POW_LIMIT: u32 = 0x200f_ffff;
@@ -21,6 +22,7 @@ pub(super) fn consensus(setup: &Setup) -> Arc<dyn Consensus> {
     match &setup.consensus {
         ConsensusSetup::Pow(pow) => Arc::new(proof_of_work(pow)),
         ConsensusSetup::Delegated(own) => Arc::new(delegated::engine(setup, own)),
+        ConsensusSetup::Stake(stake) => Arc::new(staked::engine(setup, stake)),
     }
 }
 
@@ -29,13 +31,14 @@ pub(super) fn maturity(setup: &ConsensusSetup) -> u64 {
     match setup {
         ConsensusSetup::Pow(pow) => pow.maturity,
         ConsensusSetup::Delegated(_) => 0,
+        ConsensusSetup::Stake(_) => 0,
     }
 }
 
 /// What room in blocks costs; delegated chains of EOS's kind ration it by stake and know no fee.
 pub(super) fn market(setup: &Setup) -> Market {
     match setup.consensus {
-        ConsensusSetup::Pow(_) => setup.market.rules(),
+        ConsensusSetup::Pow(_) | ConsensusSetup::Stake(_) => setup.market.rules(),
         ConsensusSetup::Delegated(_) => Market::off(),
     }
 }
@@ -45,6 +48,7 @@ pub(super) fn future_limit(setup: &ConsensusSetup) -> u32 {
     match setup {
         ConsensusSetup::Pow(_) => 7_200,
         ConsensusSetup::Delegated(_) => 7,
+        ConsensusSetup::Stake(_) => 0,
     }
 }
 
@@ -53,13 +57,18 @@ pub(super) fn member(
     setup: &Setup,
     node: &NodeSetup,
     key: &SecretKey,
-    genesis: Digest,
+    archive: &Archive,
 ) -> Option<Box<dyn Member>> {
     match &setup.consensus {
         ConsensusSetup::Pow(_) => None,
         ConsensusSetup::Delegated(_) => {
             let name = AccountName::of_node(&node.name).ok();
+            let genesis = archive.genesis();
             Some(Box::new(Delegate::new(name, key.clone(), genesis)))
+        }
+        ConsensusSetup::Stake(stake) => {
+            let member = staked::member((setup, stake), &node.name, archive)?;
+            Some(Box::new(member))
         }
     }
 }
@@ -72,6 +81,7 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
             check_rates(setup, pow.sampled)
         }
         ConsensusSetup::Delegated(own) => delegated::check(setup, own),
+        ConsensusSetup::Stake(stake) => staked::check(setup, stake),
     }
 }
 

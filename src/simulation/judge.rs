@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::base::{Amount, Digest, order};
 use crate::chain::{Archive, Entry};
+use crate::consensus::gasper::deposit_contract::DEPOSITS;
+use crate::consensus::gasper::store::States;
 use crate::layer2::channel::{OnChain, Record};
 
 use super::World;
@@ -26,6 +28,7 @@ pub const JUDGES: &[(&str, Judge)] = &[
     ("judge.heaviest-followed", heaviest_followed),
     ("judge.roots-true", roots_true),
     ("judge.finality-agrees", finality_agrees),
+    ("judge.stake-conserved", stake_conserved),
     ("judge.channels-funded", channels_funded),
 ];
 
@@ -136,6 +139,30 @@ fn finality_agrees(world: &World, archive: &Archive) -> Result<(), Breach> {
         if !archive.is_on_branch(&pair[0].1, &pair[1].1) {
             let arguments: [&dyn ToString; 2] = [&pair[0].1, &pair[1].1];
             return Err(breach("judge.finality-agrees", &arguments));
+        }
+    }
+    Ok(())
+}
+
+/// Validators hold what was deposited and earned, less what was lost and paid out; and the deposit
+/// contract holds all that ever was deposited.
+fn stake_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
+    let Some(genesis) = archive.after(&archive.genesis()) else {
+        return Ok(());
+    };
+    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
+        let Some(state) = archive.after(&head) else {
+            continue;
+        };
+        let flow = state.flow();
+        let waiting = state.pending().iter().map(|waiting| waiting.deposit.amount);
+        let in_contract = genesis.held() + flow.deposited + flow.forfeited + waiting.sum::<u64>();
+        let contract = archive.entry(&head).state.balance(&DEPOSITS).0;
+        let came = genesis.held() + flow.deposited + flow.earned;
+        let went = state.held() + flow.lost + flow.withdrawn;
+        if in_contract != contract || came != went {
+            let arguments: [&dyn ToString; 2] = [&came, &went];
+            return Err(breach("judge.stake-conserved", &arguments));
         }
     }
     Ok(())

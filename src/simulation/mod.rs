@@ -19,6 +19,7 @@ mod record;
 mod run;
 mod session;
 mod setup;
+mod staked;
 mod travel;
 mod world;
 
@@ -37,6 +38,7 @@ pub use setup::{
     ConsensusSetup, LinkSetup, MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup, PersonSetup,
     PowSetup, Scripted, Setup, SetupError,
 };
+pub use staked::{Share, StakeSetup};
 pub use world::World;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::base::{Amount, Span, Time};
 use crate::command::{Command, Name};
 use crate::network::Region;
 
-use super::DelegatedSetup;
+use super::{DelegatedSetup, StakeSetup};
 
 use super::{CrowdSetup, MarketSetup};
 
@@ -64,6 +64,8 @@ pub enum ConsensusSetup {
     Pow(PowSetup),
     /// Delegated Proof of Stake, as EOS from 2018 to 2024.
     Delegated(DelegatedSetup),
+    /// Proof of Stake, as Ethereum.
+    Stake(StakeSetup),
 }
 
 impl Default for ConsensusSetup {
@@ -78,6 +80,7 @@ impl ConsensusSetup {
         match self {
             Self::Pow(pow) => Some(pow),
             Self::Delegated(_) => None,
+            Self::Stake(_) => None,
         }
     }
 
@@ -86,6 +89,7 @@ impl ConsensusSetup {
         match self {
             Self::Pow(pow) => Some(pow),
             Self::Delegated(_) => None,
+            Self::Stake(_) => None,
         }
     }
 }

@@ -1,10 +1,32 @@
 //! Proof of Stake as Gasper: Casper's finality over the heaviest observed votes.
 
+pub mod ballot;
+pub mod bits;
+pub mod block;
+pub mod checked;
+pub mod deposit_contract;
+pub mod duties;
+pub mod duty;
+pub mod engine;
+mod epoch;
 pub mod exits;
+pub mod ghost;
 pub mod inactivity;
+pub mod invalid;
+pub mod judge;
 pub mod justification;
+mod late;
+mod latest;
+pub mod onion;
+pub mod operations;
 pub mod params;
+pub mod parts;
+pub mod pool;
 pub mod randao;
 pub mod reward;
 pub mod shuffle;
 pub mod slashing;
+pub mod state;
+pub mod store;
+pub mod transition;
+pub mod validator;

@@ -90,7 +90,8 @@ pub struct Preset {
     pub max_withdrawals: usize,
     /// Validators that a block looks at for withdrawals at most.
     pub withdrawals_sweep: u64,
-    phase0: Penalties,
+    /// What phase 0 takes and gives: the one fork in which the presets differ.
+    pub phase0: Penalties,
 }
 
 impl Preset {

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Amount;
 use crate::command::{
-    ChannelCommand, Command, DelegatedCommand, Name, NetworkCommand, RollupCommand, WalletCommand,
+    ChannelCommand, Command, DelegatedCommand, Name, NetworkCommand, RollupCommand, StakeCommand,
+    WalletCommand,
 };
 
 fn one() -> u64 {
@@ -331,6 +332,7 @@ command_kinds! {
     Retire = Command::Delegated(DelegatedCommand::Retire { .. }),
     Claim = Command::Delegated(DelegatedCommand::Claim { .. }),
     Behave = Command::Delegated(DelegatedCommand::Behave { .. }),
+    Validate = Command::Stake(StakeCommand::Behave { .. }),
 }
 
 impl Condition {

@@ -1,0 +1,51 @@
+//! Commands on validators.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Name;
+
+/// What can be asked of who runs validators.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum StakeCommand {
+    /// Changes what a node does with the duties of its validators.
+    Behave {
+        /// The node.
+        node: Name,
+        /// What.
+        conduct: StakeConduct,
+    },
+}
+
+/// What a node does with the duties of its validators.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum StakeConduct {
+    /// What the protocol asks for.
+    Honest,
+    /// Nothing.
+    Absent,
+    /// Two blocks for each of its slots.
+    ProposeTwice,
+    /// A second vote, for the head's parent.
+    VoteTwice,
+    /// Votes that start before all earlier ones.
+    VoteAround,
+    /// Blocks and their votes are shown when the next slot begins.
+    Withhold,
+}

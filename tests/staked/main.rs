@@ -1,0 +1,7 @@
+//! Whole worlds under Proof of Stake: nodes with validators, a network between them, and those who
+//! do not play by the rules.
+
+mod random;
+mod rogues;
+mod story;
+mod world;
