@@ -84,11 +84,11 @@ fn broken(session: &Session) -> bool {
 #[test]
 fn the_sequencer_promises_ben_one_order_and_batches_another() {
     let mut session = Session::new(world("broken-promise"), MAX_NODES_PAGE).expect("begins");
-    session.run(Time(11 * 60_000_000 + 10_000_000));
-    assert_eq!(above(&session, "Ben"), Amount::coins(50), "by the promise");
-    session.run(Time(25 * 60_000_000));
-    assert_eq!(above(&session, "Ben"), Amount::ZERO, "by Layer 1");
-    assert_eq!(above(&session, "Mallory"), Amount::coins(50));
+    session.run(Time(18 * 60_000_000 + 10_000_000));
+    assert_eq!(above(&session, "Ben"), Amount::coins(60), "by the promise");
+    session.run(Time(33 * 60_000_000));
+    assert_eq!(above(&session, "Ben"), Amount::coins(10), "by Layer 1");
+    assert_eq!(above(&session, "Mallory"), Amount::coins(55));
     assert!(broken(&session), "Ben sees it");
     let challenged = session
         .log()
@@ -108,8 +108,8 @@ fn a_sequencer_that_keeps_its_order_refuses_the_rival() {
             Command::Rollup(RollupCommand::SetFavours { .. })
         )
     });
-    let session = played(setup, 25);
-    assert_eq!(above(&session, "Ben"), Amount::coins(50));
+    let session = played(setup, 33);
+    assert_eq!(above(&session, "Ben"), Amount::coins(60));
     assert!(!broken(&session));
     let refused = session
         .log()
