@@ -1,16 +1,17 @@
 //! A crowd: many accounts behind one node that want room in blocks, steadily, in bursts, or against each other.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 
 use borsh::BorshSerialize;
 
-use crate::base::{ActorId, Address, Amount, Digest, SecretKey, Span, Stream, encode};
-use crate::command::{Command, Demand, Refusal, WalletCommand};
+use crate::base::{ActorId, Address, Amount, Digest, SecretKey, Span, Stream};
+use crate::command::{Demand, Refusal};
 use crate::event::{Fact, WalletFact};
 use crate::ledger::{Action, Bid, Blobs, Prices, SignedTransaction, Transaction, price};
 
-use super::{Actor, Context, Input, Message};
+use super::{Context, Message};
+
+mod actor;
 
 /// What a member pays another.
 const AMOUNT: Amount = Amount(1_000_000);
@@ -360,43 +361,5 @@ impl Crowd {
             }
             _ => {}
         }
-    }
-}
-
-impl Actor for Crowd {
-    fn on(&mut self, input: &Input, context: &mut Context) -> Result<(), Refusal> {
-        match input {
-            Input::Message { from, message } => self.on_message(*from, message, context),
-            Input::Wake(token) => self.on_wake(*token, context),
-            Input::Order(Command::Wallet(WalletCommand::Demand { demand, .. })) => {
-                return self.want(*demand, context);
-            }
-            Input::Order(_) => return Err(Refusal::new("order.not-a-person")),
-            Input::Start
-            | Input::Crash
-            | Input::Found { .. }
-            | Input::LinkUp(..)
-            | Input::LinkDown(_) => {}
-        }
-        Ok(())
-    }
-
-    fn boxed(&self) -> Box<dyn Actor> {
-        Box::new(self.clone())
-    }
-
-    fn digest(&self, out: &mut Vec<u8>) {
-        let first = self.addresses().next();
-        out.extend(encode(&(first, self.home, self.view, &self.dice)));
-        out.extend(encode(&(
-            self.demand,
-            self.turn,
-            self.in_burst,
-            &self.waiting,
-        )));
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
     }
 }

@@ -1,10 +1,9 @@
 //! What a command does to the world: checked first, undone if anything refuses.
 
-use crate::actor::{Actor, Agent, Crowd, Input, Node, RollupContact};
+use crate::actor::{Actor, Agent, Crowd, Input, Node};
 use crate::base::{ActorId, SecretKey, Span, Stream};
 use crate::command::{
-    ChannelCommand, Command, DelegatedCommand, NetworkCommand, Refusal, RollupCommand,
-    StakeCommand, WalletCommand,
+    Command, DelegatedCommand, NetworkCommand, Refusal, StakeCommand, WalletCommand,
 };
 use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
@@ -16,10 +15,6 @@ use super::{CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engi
 pub const MAX_PEOPLE: usize = 256;
 /// Most peers of a node that is added by hand.
 const MAX_PEERS: usize = 16;
-/// Most channels of a world.
-pub const MAX_CHANNELS: usize = 256;
-/// Most rollups of a world.
-pub const MAX_ROLLUPS: usize = 8;
 
 impl<O: Observer> Simulation<O> {
     /// Applies a command; if anything refuses, the world is as it was.
@@ -314,97 +309,10 @@ impl<O: Observer> Simulation<O> {
         Ok(())
     }
 
-    fn ensure_direct(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+    pub(super) fn ensure_direct(&mut self, a: ActorId, b: ActorId, cause: Cause) {
         if a != b && self.world.topology.link(a, b).is_none() {
             let latency = self.setup.direct_latency;
             self.connect(a, b, Link::new(LinkKind::Direct, latency, 0), cause);
         }
-    }
-
-    fn apply_channel(
-        &mut self,
-        channel: &ChannelCommand,
-        command: &Command,
-        cause: Cause,
-    ) -> Result<(), Refusal> {
-        let directory = &self.world.directory;
-        let actor = match channel {
-            ChannelCommand::Open { a, b, .. } => {
-                let (a, b) = (directory.person(a)?.id, directory.person(b)?.id);
-                if a == b {
-                    return Err(Refusal::new("channel.with-itself"));
-                }
-                if directory.channels.len() >= MAX_CHANNELS {
-                    return Err(Refusal::new("channel.too-many").with(MAX_CHANNELS));
-                }
-                self.world.directory.channels.push([a, b]);
-                self.ensure_direct(a, b, cause);
-                a
-            }
-            ChannelCommand::Pay { channel, from, .. } => self.party(*channel, from)?,
-            ChannelCommand::CloseTogether { channel, by }
-            | ChannelCommand::CloseForced { channel, by }
-            | ChannelCommand::CloseStale { channel, by, .. } => self.party(*channel, by)?,
-            ChannelCommand::Sleep { channel, party, .. } => self.party(*channel, party)?,
-        };
-        self.order(actor, command, cause)
-    }
-
-    fn party(&self, channel: u32, name: &str) -> Result<ActorId, Refusal> {
-        let parties = self.world.directory.channel(channel)?;
-        let id = self.world.directory.person(name)?.id;
-        if parties.contains(&id) {
-            Ok(id)
-        } else {
-            Err(Refusal::new("channel.not-a-party").with(name).with(channel))
-        }
-    }
-
-    fn apply_rollup(
-        &mut self,
-        rollup: &RollupCommand,
-        command: &Command,
-        cause: Cause,
-    ) -> Result<(), Refusal> {
-        let actor = match rollup {
-            RollupCommand::Start {
-                sequencer,
-                verifier,
-                settings,
-            } => {
-                let directory = &self.world.directory;
-                if directory.rollups.len() >= MAX_ROLLUPS {
-                    return Err(Refusal::new("rollup.too-many").with(MAX_ROLLUPS));
-                }
-                let contact = RollupContact {
-                    sequencer: directory.person(sequencer)?.id,
-                    verifier: directory.person(verifier)?.id,
-                    settings: settings.clone(),
-                };
-                let (sequencer, verifier) = (contact.sequencer, contact.verifier);
-                self.world.directory.rollups.push(contact);
-                self.ensure_direct(sequencer, verifier, cause);
-                sequencer
-            }
-            RollupCommand::SubmitBatch { rollup }
-            | RollupCommand::SetBatching { rollup, .. }
-            | RollupCommand::SetFavours { rollup, .. }
-            | RollupCommand::Corrupt { rollup, .. } => {
-                self.world.directory.rollup(*rollup)?.sequencer
-            }
-            RollupCommand::SleepVerifier { rollup, .. } => {
-                self.world.directory.rollup(*rollup)?.verifier
-            }
-            RollupCommand::Deposit { rollup, from, .. }
-            | RollupCommand::Transfer { rollup, from, .. }
-            | RollupCommand::Rival { rollup, from, .. }
-            | RollupCommand::Withdraw { rollup, from, .. } => {
-                let sequencer = self.world.directory.rollup(*rollup)?.sequencer;
-                let from = self.world.directory.person(from)?.id;
-                self.ensure_direct(from, sequencer, cause);
-                from
-            }
-        };
-        self.order(actor, command, cause)
     }
 }

@@ -1,6 +1,7 @@
 //! The loop: a world of actors, one queue ordered by (time, sequence), commands in, facts out, and a session that can go anywhere in time.
 
 mod apply;
+mod apply_layer2;
 mod attempt;
 mod auditor;
 mod begin;
@@ -23,7 +24,8 @@ mod staked;
 mod travel;
 mod world;
 
-pub use apply::{MAX_CHANNELS, MAX_PEOPLE, MAX_ROLLUPS};
+pub use apply::MAX_PEOPLE;
+pub use apply_layer2::{MAX_CHANNELS, MAX_ROLLUPS};
 pub use auditor::Auditor;
 pub use delegated::DelegatedSetup;
 pub use judge::{Breach, JUDGES, Judge};

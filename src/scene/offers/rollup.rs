@@ -313,6 +313,14 @@ fn acted(key: &str, rollup: u32, chosen: &Chosen) -> Option<Result<RollupCommand
             rollup,
             every: None,
         }),
+        "act.verifier-sleep" => asleep(true),
+        "act.verifier-wake" => asleep(false),
+        _ => return cheated(key, rollup, chosen),
+    })
+}
+
+fn cheated(key: &str, rollup: u32, chosen: &Chosen) -> Option<Result<RollupCommand, Refusal>> {
+    Some(match key {
         "act.corrupt" => chosen.actor("to").and_then(|to| {
             Ok(RollupCommand::Corrupt {
                 rollup,
@@ -331,8 +339,6 @@ fn acted(key: &str, rollup: u32, chosen: &Chosen) -> Option<Result<RollupCommand
                 to: chosen.actor("to")?,
             })
         }),
-        "act.verifier-sleep" => asleep(true),
-        "act.verifier-wake" => asleep(false),
         _ => return None,
     })
 }
