@@ -93,7 +93,7 @@ impl Delegate {
                 .find(|slot| self.name.is_some() && state.producer_at(*slot) == self.name)
         });
         let slot = own.unwrap_or(*ahead.end());
-        post.wake(time_of(post, slot), 0);
+        post.wake_by_clock(time_of(post, slot), 0);
     }
 
     fn produce(&mut self, slot: u64, post: &mut Post) {
@@ -251,9 +251,9 @@ impl Delegate {
     }
 }
 
-/// The slot in which the present moment lies.
+/// The slot in which the present moment lies by the node's own clock.
 fn slot_now(post: &Post) -> u64 {
-    slot_at(post.archive().rules().genesis_time, false) + post.now().0 / SLOT
+    slot_at(post.archive().rules().genesis_time, false) + post.clock().0 / SLOT
 }
 
 fn time_of(post: &Post, slot: u64) -> Time {
@@ -321,6 +321,11 @@ impl Member for Delegate {
             _ => return Err(Refusal::new("order.not-a-person")),
         }
         Ok(())
+    }
+
+    /// What it has signed and what it holds for irreversible is on disk.
+    fn crash(&mut self) {
+        self.seen.clear();
     }
 
     fn boxed(&self) -> Box<dyn Member> {
