@@ -142,7 +142,7 @@ fn delegation() {
         best = best.min(start.elapsed());
     }
     let rate = until.as_secs() as f64 / best.as_secs_f64();
-    let name = "delegation, 21 producers of 24 nodes, 10 minutes";
+    let name = "delegation, 21 producers of 24 nodes, 12 minutes";
     row(name, rate, "simulated s/s", None, None);
 }
 

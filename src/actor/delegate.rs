@@ -46,7 +46,7 @@ pub struct Delegate {
     habit: Habit,
     head: Digest,
     irreversible: Digest,
-    watermark: Option<Watermark>,
+    watermark: Watermark,
     shunned: BTreeSet<Digest>,
     seen: BTreeMap<u64, Digest>,
     twice: BTreeSet<AccountName>,
@@ -61,7 +61,7 @@ impl Delegate {
             habit: Habit::default(),
             head: genesis,
             irreversible: genesis,
-            watermark: None,
+            watermark: Watermark { height: 0, slot: 0 },
             shunned: BTreeSet::new(),
             seen: BTreeMap::new(),
             twice: BTreeSet::new(),
@@ -107,12 +107,12 @@ impl Delegate {
         }
         let chain = state.confirmations();
         let heights = (chain.head(), chain.irreversible());
-        let Ok(confirmed) = confirmable(self.watermark, heights, slot) else {
+        let Ok(confirmed) = confirmable(Some(self.watermark), heights, slot) else {
             return;
         };
         let height = chain.head() + 1;
         if let Some(block) = self.block(&entry, slot, confirmed, post) {
-            self.watermark = Some(Watermark { height, slot });
+            self.watermark = Watermark { height, slot };
             post.publish(block);
         }
         if self.habit == Habit::Twice {

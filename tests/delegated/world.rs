@@ -232,7 +232,7 @@ fn twenty_one_producers_vote_one_out_that_stopped() {
     let chain = state(&session, "Accra").confirmations();
     let lag = chain.head() - chain.irreversible();
     assert!((325..=348).contains(&lag), "{lag}");
-    run(&mut session, 400);
+    run(&mut session, 520);
     let now = state(&session, "Accra");
     let name = |text: &str| AccountName::of_node(text).expect("a name");
     assert_eq!(now.active().producers.len(), 21);
