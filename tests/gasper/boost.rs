@@ -103,7 +103,7 @@ fn ex_ante(attacker: u32, boost_percent: u64) -> bool {
     village.run_to_epoch(2);
     let (withheld, parent) = withhold(&mut village);
     // The next slot's block is honest, timely, and built on the same parent.
-    while village.now % 3 != 0 {
+    while !village.now.is_multiple_of(3) {
         village.step();
     }
     let before: Vec<Digest> = village.houses[1]
@@ -142,7 +142,7 @@ fn withhold(village: &mut Village) -> (bilayer::consensus::gasper::block::Sealed
     loop {
         let slot = village.now / 3;
         let head = village.head(1);
-        if village.now % 3 == 0 && slot % 8 > 1 && slot % 8 < 6 {
+        if village.now.is_multiple_of(3) && slot % 8 > 1 && slot % 8 < 6 {
             let state = village.chain.at(&head, slot);
             let duties = state.duties(state.epoch()).unwrap().clone();
             let attacker = village.houses[0].validators.clone();

@@ -95,7 +95,7 @@ fn equivocate(village: &mut Village) -> Index {
     village.houses[0].awake = false;
     loop {
         let slot = village.now / 3;
-        if village.now % 3 == 0 && slot > 0 {
+        if village.now.is_multiple_of(3) && slot > 0 {
             let head = village.head(1);
             let state = village.chain.at(&head, slot);
             let duties = state.duties(state.epoch()).unwrap();

@@ -103,6 +103,7 @@ impl State {
                 timeline: true,
                 sequence: false,
                 ledger: false,
+                market: false,
                 consensus: false,
             },
             ..Self::default()
