@@ -205,7 +205,7 @@ fn what_waits_too_long_expires() {
     let mut desk = Desk::with(&[payment(0, 1)]);
     desk.now = Time(0) + desk.archive.rules().market.pool_lifetime;
     assert_eq!(desk.prune(), []);
-    desk.now = desk.now + Span(1);
+    desk.now += Span(1);
     let late = (payment(0, 1).id(), "pool.expired");
     assert_eq!(desk.prune(), [late]);
     assert!(desk.pool.is_empty());

@@ -7,6 +7,9 @@ fn examples(rule: &Rule) -> Vec<(&'static str, &'static str)> {
     keys.map(|key| (key.name, key.example)).collect()
 }
 
+/// A rule, its keys with values, and what is told.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn every_rule_computes_from_its_examples() {
     for rule in rules() {
@@ -78,7 +81,7 @@ fn every_missing_unknown_double_or_malformed_key_is_refused_by_name() {
 
 #[test]
 fn ranges_are_told() {
-    let cases: [(&str, &[(&str, &str)], &str); 6] = [
+    let cases: [Case; 6] = [
         (
             "double-spend",
             &[("share", "1"), ("confirmations", "6")],
