@@ -29,6 +29,9 @@ Commands:
         of the page by their names.
   size [--json]
         Builds the site as `dist` does and prints what a first visit loads.
+  profile
+        Starts the page in Chromium and notes in web/later.txt which functions
+        that does not call: `dist` puts them into a file that is loaded later.
   bench [--json] [--no-browser] [--page] [--site DIR]
         Measures speed natively and in Chromium, and holds it to its bars.
         Wants a quiet machine. --page measures only the page, --site the page
@@ -55,6 +58,8 @@ pub enum Command {
         /// Whether to print JSON.
         json: bool,
     },
+    /// Note what the start of the page does not call.
+    Profile,
     /// Measure speed.
     Bench(BenchOptions),
     /// Run the random tests for long.
@@ -151,6 +156,7 @@ pub fn parse() -> Result<Command> {
             Ok(options.map_or(Command::Help, Command::Bench))
         }
         "dist" => no_options(&mut parser, Command::Dist),
+        "profile" => no_options(&mut parser, Command::Profile),
         _ => bail!("no command {command:?}; `cargo xtask --help` lists them"),
     }
 }

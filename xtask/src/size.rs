@@ -26,13 +26,12 @@ pub fn run(json: bool) -> Result<()> {
 }
 
 /// What a first visit loads, in the order of the rows.
-const PARTS: [&str; 5] = ["page", "worker", "styles", "glue", "document and icon"];
+const PARTS: [&str; 4] = ["page and worker", "styles", "glue", "document and icon"];
 
 /// Which of the parts a file belongs to.
 fn part(file: &str) -> &'static str {
     match file.rsplit('.').next() {
-        Some("wasm") if file.contains("worker") => "worker",
-        Some("wasm") => "page",
+        Some("wasm") => "page and worker",
         Some("css") => "styles",
         Some("js") => "glue",
         _ => "document and icon",

@@ -33,6 +33,7 @@ pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
         .out_name(name)
         .typescript(matches!(host, Host::Others))
         .remove_producers_section(true)
+        .demangle(false)
         .generate(folder)
         .with_context(|| format!("cannot generate the JavaScript glue of {name}"))
 }

@@ -1,0 +1,1 @@
+//! Two files do what one did.
