@@ -1,11 +1,13 @@
 //! `bilayer goldens`: compares the golden fingerprints, or writes them down.
 
-use bilayer::scenario::{fingerprints, goldens as written_down};
+use bilayer::scenario::{Ships, fingerprints, goldens as written_down};
 
 use crate::failure::Failure;
 use crate::put;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/goldens.json");
+/// What ships, as the page reads it.
+const SHIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/shipped.bin");
 
 /// Compares or writes the golden fingerprints.
 pub fn goldens(write: bool) -> Result<(), Failure> {
@@ -13,6 +15,9 @@ pub fn goldens(write: bool) -> Result<(), Failure> {
     let mut text = serde_json::to_string_pretty(&found).unwrap_or_default();
     text.push('\n');
     if write {
+        let ships = Ships::read().map_err(|problem| Failure::problem("scenarios", &problem))?;
+        std::fs::write(SHIPS, ships.pack())
+            .map_err(|error| Failure::input(format!("{SHIPS}: {error}")))?;
         return std::fs::write(FILE, text)
             .map_err(|error| Failure::input(format!("{FILE}: {error}")));
     }

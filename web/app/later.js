@@ -7,7 +7,9 @@ const file = new URL('./bilayer-app_later.wasm', import.meta.url);
 const waiting = [];
 let rest;
 
+// Once: what it brings into memory must not be brought again.
 export function link(module) {
+  if (rest) return;
   rest = module;
   new WebAssembly.Instance(module, { first: initSync() });
   waiting.splice(0).forEach((worker) => worker.postMessage(module));
@@ -32,7 +34,7 @@ export function loadWhenAlive() {
   const observer = new PerformanceObserver((marks) => {
     if (marks.getEntriesByName('world-alive').length > 0) {
       observer.disconnect();
-      WebAssembly.compileStreaming(fetch(file)).then((module) => rest ?? link(module));
+      WebAssembly.compileStreaming(fetch(file)).then(link);
     }
   });
   observer.observe({ type: 'mark', buffered: true });

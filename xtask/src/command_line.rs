@@ -28,7 +28,8 @@ Commands:
         there sooner, --site the page that is in a folder; FILTER chooses tests
         of the page by their names.
   size [--json]
-        Builds the site as `dist` does and prints what a first visit loads.
+        Builds the site as `dist` does and prints what a first visit loads
+        before the world is alive, and what comes later.
   profile
         Starts the page in Chromium and notes in web/later.txt which functions
         that does not call: `dist` puts them into a file that is loaded later.

@@ -23,7 +23,7 @@ const STARTS: [(View, &str); 6] = [
 ];
 
 /// For how long after the world is alive.
-const PLAY: Duration = Duration::from_millis(2_500);
+const PLAY: Duration = Duration::from_millis(0);
 
 /// Starts the page in several ways and writes the list.
 pub fn run() -> Result<()> {
@@ -42,6 +42,5 @@ pub fn run() -> Result<()> {
         thread::sleep(PLAY);
         calls.add(&page)?;
     }
-    calls.dump(std::path::Path::new("/tmp/size-calls.txt"))?;
     calls.never().write(&project)
 }

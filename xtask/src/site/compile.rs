@@ -10,9 +10,10 @@ use serde_json::Value;
 use crate::project::{Project, cargo};
 use crate::tools::WASM_TARGET;
 
-/// Each instance of a generic function has a name of its own, so that one can be told from another.
-const FULL_NAMES: &str =
-    "target.wasm32-unknown-unknown.rustflags=['-Csymbol-mangling-version=v0']";
+/// Each instance of a generic function has a name of its own, so that one can be told from another;
+/// and the file tells where it refers to data and functions.
+const FLAGS: &str = "target.wasm32-unknown-unknown.rustflags=\
+    ['-Csymbol-mangling-version=v0', '-Clink-arg=--emit-relocs']";
 
 /// Compiles packages, in one call so that what they share is compiled once and the rest side by
 /// side, and returns where Cargo put the Wasm file of each.
@@ -25,7 +26,7 @@ pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Ve
             WASM_TARGET,
             "--message-format=json-render-diagnostics",
         ])
-        .args(["--profile", profile, "--config", FULL_NAMES])
+        .args(["--profile", profile, "--config", FLAGS])
         .args(packages.iter().flat_map(|package| ["--package", package]))
         .stdout(Stdio::piped())
         .spawn()

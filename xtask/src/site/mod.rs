@@ -98,7 +98,7 @@ fn bind(project: &Project, mode: Mode, binary: &Binary, folder: &Path) -> Result
     bindgen::bind(&wasm[0], name, folder, bindgen::Host::Browser)?;
     match mode {
         Mode::Development => {}
-        Mode::Release => divide_and_shrink(project, binary, folder)?,
+        Mode::Release => divide_and_shrink(project, binary, &wasm[0], folder)?,
         Mode::Traced => trace::put_into(folder, name)?,
     }
     let mut starter = format!("import init from './{name}.js';\n");
@@ -111,10 +111,16 @@ fn bind(project: &Project, mode: Mode, binary: &Binary, folder: &Path) -> Result
 }
 
 /// Makes two files of the binary, both as small as can be.
-fn divide_and_shrink(project: &Project, binary: &Binary, folder: &Path) -> Result<()> {
+fn divide_and_shrink(
+    project: &Project,
+    binary: &Binary,
+    linked: &Path,
+    folder: &Path,
+) -> Result<()> {
     let first = folder.join(format!("{}_bg.wasm", binary.name));
     let rest = folder.join(format!("{}_later.wasm", binary.name));
-    let divided = divide::divide(&fs::read(&first)?, &divide::List::read(project)?)?;
+    let list = divide::List::read(project)?;
+    let divided = divide::divide(&fs::read(linked)?, &fs::read(&first)?, &list)?;
     fs::write(&first, divided.first)?;
     fs::write(&rest, divided.rest)?;
     let Some(optimizer) = find_optimizer(project)? else {

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use walrus::ir::Value;
 use walrus::{
-    ConstExpr, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId, LocalFunction,
-    Module, TableId, ValType,
+    ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId,
+    FunctionKind, GlobalId, LocalFunction, Module, TableId, ValType,
 };
 
-use super::{LOADER, Plan};
+use super::LOADER;
+use super::plan::Plan;
 
 /// Under which names the first file exports what the rest imports.
 pub struct Names {
@@ -38,10 +39,53 @@ pub fn make(module: &mut Module, plan: &Plan) -> Result<Names> {
         let stub = stub(module, ids[*index], ensure, table, *place);
         module.funcs.get_mut(ids[*index]).kind = FunctionKind::Local(stub);
     }
+    clear_table(module, plan);
+    clear_data(module, plan);
     let table = module.tables.get_mut(table);
     table.initial = plan.table_end.into();
     table.maximum = table.maximum.map(|most| most.max(table.initial));
     Ok(names)
+}
+
+/// What the first file doesn't refer to stands in the table only when the rest is there.
+fn clear_table(module: &mut Module, plan: &Plan) {
+    let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+    builder.func_body().unreachable();
+    let nothing = builder.finish(Vec::new(), &mut module.funcs);
+    for element in module.elements.iter_mut() {
+        let (ElementKind::Active { offset, .. }, ElementItems::Functions(items)) =
+            (&element.kind, &mut element.items)
+        else {
+            continue;
+        };
+        if let ConstExpr::Value(Value::I32(offset)) = offset {
+            for (place, item) in (offset.cast_unsigned()..).zip(items) {
+                if !plan.places.contains(&place) {
+                    *item = nothing;
+                }
+            }
+        }
+    }
+}
+
+/// What only the rest refers to is empty until the rest is there.
+fn clear_data(module: &mut Module, plan: &Plan) {
+    let all: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for id in all {
+        let data = module.data.get_mut(id);
+        let DataKind::Active {
+            offset: ConstExpr::Value(Value::I32(start)),
+            ..
+        } = &data.kind
+        else {
+            continue;
+        };
+        let (start, end) = (start.cast_unsigned() as usize, data.value.len());
+        for range in &plan.data {
+            let place = |address: u32| (address as usize).saturating_sub(start).min(end);
+            data.value[place(range.start)..place(range.end)].fill(0);
+        }
+    }
 }
 
 /// A function that loads the rest if it isn't there.
@@ -85,7 +129,10 @@ fn stub(
 fn export(module: &mut Module, plan: &Plan) -> Names {
     let mut fresh = (0_usize..).map(|number| format!("{number:x}_"));
     let mut named = |module: &mut Module, item: ExportItem| {
-        let known = module.exports.iter().find(|export| same(&export.item, &item));
+        let known = module
+            .exports
+            .iter()
+            .find(|export| same(&export.item, &item));
         if let Some(export) = known {
             return export.name.clone();
         }

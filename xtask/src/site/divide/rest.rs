@@ -4,12 +4,13 @@
 use anyhow::{Context, Result};
 use walrus::ir::Value;
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
-    GlobalKind, ImportedFunction, Module, TableId, ValType,
+    ConstExpr, DataKind, ElementItems, ElementKind, FunctionBuilder, FunctionId, FunctionKind,
+    GlobalId, GlobalKind, ImportedFunction, Module, TableId, ValType,
 };
 
+use super::FIRST;
 use super::first::Names;
-use super::{FIRST, Plan};
+use super::plan::Plan;
 
 /// Makes a file the rest.
 pub fn make(module: &mut Module, plan: &Plan, names: &Names) -> Result<()> {
@@ -18,7 +19,7 @@ pub fn make(module: &mut Module, plan: &Plan, names: &Names) -> Result<()> {
         module.exports.delete(export);
     }
     import_functions(module, names);
-    import_memory(module, names)?;
+    import_memory(module, plan, names)?;
     import_globals(module, names);
     let table = module.tables.main_function_table()?.context("no table")?;
     import_tables(module, names);
@@ -47,7 +48,8 @@ fn import_functions(module: &mut Module, names: &Names) {
     }
 }
 
-fn import_memory(module: &mut Module, names: &Names) -> Result<()> {
+fn import_memory(module: &mut Module, plan: &Plan, names: &Names) -> Result<()> {
+    let moved = moved(module, plan);
     let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
     for id in data {
         module.data.delete(id);
@@ -57,7 +59,35 @@ fn import_memory(module: &mut Module, names: &Names) -> Result<()> {
     let id = memory.id();
     let import = module.imports.add(FIRST, &names.memory, id);
     module.memories.get_mut(id).import = Some(import);
+    for (address, bytes) in moved {
+        let offset = ConstExpr::Value(Value::I32(address.cast_signed()));
+        let kind = DataKind::Active { memory: id, offset };
+        let data = module.data.add(kind, bytes);
+        module.memories.get_mut(id).data_segments.insert(data);
+    }
     Ok(())
+}
+
+/// The data that comes with the rest.
+fn moved(module: &Module, plan: &Plan) -> Vec<(u32, Vec<u8>)> {
+    let mut moved = Vec::new();
+    for data in module.data.iter() {
+        let DataKind::Active {
+            offset: ConstExpr::Value(Value::I32(start)),
+            ..
+        } = &data.kind
+        else {
+            continue;
+        };
+        let start = start.cast_unsigned();
+        for range in plan.data.iter().filter(|range| range.start >= start) {
+            let place = |address: u32| (address - start) as usize;
+            if let Some(bytes) = data.value.get(place(range.start)..place(range.end)) {
+                moved.push((range.start, bytes.to_vec()));
+            }
+        }
+    }
+    moved
 }
 
 fn import_globals(module: &mut Module, names: &Names) {
@@ -70,8 +100,7 @@ fn import_globals(module: &mut Module, names: &Names) {
 
 /// The global that tells that the rest is there.
 fn import_global(module: &mut Module, names: &Names) -> GlobalId {
-    let (global, _) =
-        module.add_import_global(FIRST, &names.loaded, ValType::I32, true, false);
+    let (global, _) = module.add_import_global(FIRST, &names.loaded, ValType::I32, true, false);
     global
 }
 
@@ -104,7 +133,11 @@ fn fill(module: &mut Module, plan: &Plan, table: TableId) -> Result<()> {
     for id in old {
         module.elements.delete(id);
     }
-    places.extend(plan.stubs.iter().map(|(index, place)| (*place, ids[*index])));
+    places.extend(
+        plan.stubs
+            .iter()
+            .map(|(index, place)| (*place, ids[*index])),
+    );
     places.sort_by_key(|(place, _)| *place);
     places.dedup();
     for run in places.chunk_by(|a, b| a.0 + 1 == b.0) {

@@ -1,17 +1,21 @@
 //! A build that remembers which of its functions were called.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde_json::{Value as Json, json};
-use walrus::ir::{Const, Instr, MemArg, Store, StoreKind, Value};
-use walrus::{FunctionKind, Module};
+use serde::{Deserialize, Serialize};
+use walrus::ir::{Const, Instr, InstrLocId, MemArg, Store, StoreKind, Value};
+use walrus::{FunctionKind, MemoryId, Module};
 
 use super::List;
+use super::points::{Point, Points};
 use crate::browser::Page;
 
 const PAGE: u64 = 65_536;
+/// The file that tells where the marks are.
+const TOLD: &str = "trace.json";
 
 /// What the page and its worker do when they are asked for the marks: they answer with a text
 /// that has a digit for each function.
@@ -32,13 +36,28 @@ const ASK: &str = "new Promise((done) => {
 /// Page and worker, as their channels are named.
 const ROLES: [&str; 2] = ["page", "worker"];
 
+/// Where a traced file leaves its marks.
+#[derive(Serialize, Deserialize)]
+struct Traced {
+    at: u64,
+    marks: u64,
+    functions: Vec<Function>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Function {
+    name: String,
+    shape: u64,
+    /// The mark of its call; those of its places follow.
+    first_mark: u64,
+}
+
 /// Makes the page in a folder a remembering one.
 pub fn put_into(folder: &Path, name: &str) -> Result<()> {
     let file = folder.join(format!("{name}_bg.wasm"));
-    let traced = trace(&fs::read(&file)?)?;
-    fs::write(file, traced.wasm)?;
-    let told = json!({ "at": traced.at, "names": traced.names });
-    Ok(fs::write(folder.join("trace.json"), told.to_string())?)
+    let (wasm, traced) = trace(&fs::read(&file)?)?;
+    fs::write(file, wasm)?;
+    Ok(fs::write(folder.join(TOLD), serde_json::to_vec(&traced)?)?)
 }
 
 /// Lets both scripts of the page in a folder answer.
@@ -51,87 +70,123 @@ pub fn let_answer(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What a traced page in a folder has called so far, in page and worker.
+/// What a traced page in a folder has run so far, in page and worker.
 pub struct Calls {
-    at: u64,
-    names: Vec<String>,
-    called: Vec<bool>,
+    traced: Traced,
+    marks: Vec<bool>,
 }
 
 impl Calls {
     /// Nothing yet.
     pub fn of(folder: &Path) -> Result<Self> {
-        let told: Json = serde_json::from_slice(&fs::read(folder.join("trace.json"))?)?;
-        let names: Vec<String> = serde_json::from_value(told["names"].clone())?;
-        Ok(Self {
-            at: told["at"].as_u64().context("no place")?,
-            called: vec![false; names.len()],
-            names,
-        })
+        let traced: Traced = serde_json::from_slice(&fs::read(folder.join(TOLD))?)?;
+        let marks = vec![false; usize::try_from(traced.marks)?];
+        Ok(Self { traced, marks })
     }
 
-    /// Adds what an open page and its worker have called.
+    /// Adds what an open page and its worker have run.
     pub fn add(&mut self, page: &Page) -> Result<()> {
         for role in ROLES {
-            let place = format!("[{}, {}]", self.at, self.names.len());
+            let place = format!("[{}, {}]", self.traced.at, self.traced.marks);
             let marks = page.eval(&ASK.replace("ROLE", role).replace("PLACE", &place))?;
             let marks = marks.as_str().context("no marks")?;
-            for (called, mark) in self.called.iter_mut().zip(marks.bytes()) {
-                *called |= mark == b'1';
+            for (seen, mark) in self.marks.iter_mut().zip(marks.bytes()) {
+                *seen |= mark == b'1';
             }
         }
         Ok(())
     }
 
-    /// The functions whose names no called one bears.
+    /// What was never run. Of functions that share a name, all were called if one was.
     pub fn never(&self) -> List {
-        let called = List::of(self.names(true));
-        List::of(self.names(false).filter(|name| !called.has(name)))
+        let mut list = List::default();
+        let mut called: BTreeSet<&str> = BTreeSet::new();
+        for (function, marks) in self.functions() {
+            if marks.first() == Some(&true) {
+                called.insert(&function.name);
+                let never = marks[1..].iter().enumerate().filter(|(_, seen)| !**seen);
+                let never: Vec<usize> = never.map(|(place, _)| place).collect();
+                if !never.is_empty() {
+                    list.add_parts(&function.name, function.shape, never);
+                }
+            }
+        }
+        for (function, _) in self.functions() {
+            if !called.contains(&*function.name) {
+                list.add(&function.name);
+            }
+        }
+        list
     }
 
-    pub fn dump(&self, file: &Path) -> Result<()> {
-        let lines = self.names.iter().zip(&self.called);
-        let lines = lines.map(|(n, c)| format!("{} {n} {:#}\n", u8::from(*c), rustc_demangle::demangle(n)));
-        Ok(fs::write(file, lines.collect::<String>())?)
-    }
-
-    fn names(&self, called: bool) -> impl Iterator<Item = &str> {
-        let all = self.names.iter().zip(&self.called);
-        all.filter(move |(_, was)| **was == called).map(|(name, _)| &**name)
+    /// Each function with the marks of its call and of its places.
+    fn functions(&self) -> impl Iterator<Item = (&Function, &[bool])> {
+        let starts = self
+            .traced
+            .functions
+            .iter()
+            .map(|one| one.first_mark as usize);
+        let ends = starts.clone().skip(1).chain([self.marks.len()]);
+        let marks = starts.zip(ends).map(|(start, end)| &self.marks[start..end]);
+        self.traced.functions.iter().zip(marks)
     }
 }
 
-/// A file whose functions leave a mark in memory when they are called.
-struct Traced {
-    wasm: Vec<u8>,
-    /// Where the marks begin: one byte for each function.
-    at: u64,
-    /// The functions, in the order of their marks.
-    names: Vec<String>,
-}
-
-/// Makes every function leave a mark. The marks are behind the memory that the program knows.
-fn trace(wasm: &[u8]) -> Result<Traced> {
+/// Makes every function leave a mark in memory when it is called, and one at each place from which
+/// on it may not be run. The marks are one byte each, behind the memory that the program knows.
+fn trace(wasm: &[u8]) -> Result<(Vec<u8>, Traced)> {
     let mut module = Module::from_buffer(wasm)?;
     let memory = module.memories.iter().next().context("no memory")?.id();
     let at = module.memories.get(memory).initial * PAGE;
-    let mut names = Vec::new();
+    let mut traced = Traced {
+        at,
+        marks: 0,
+        functions: Vec::new(),
+    };
     for function in module.funcs.iter_mut() {
         let FunctionKind::Local(body) = &mut function.kind else {
             continue;
         };
-        let arg = MemArg {
-            align: 1,
-            offset: at + names.len() as u64,
+        let mut points = Points::of(body);
+        traced.functions.push(Function {
+            name: function.name.clone().unwrap_or_default(),
+            shape: points.shape,
+            first_mark: traced.marks,
+        });
+        let entry = Point {
+            sequence: body.entry_block(),
+            before: 0,
         };
-        let kind = StoreKind::I32_8 { atomic: false };
-        let number = |value| Instr::Const(Const { value: Value::I32(value) });
-        let mark = [number(0), number(1), Instr::Store(Store { memory, kind, arg })];
-        let entry = body.entry_block();
-        let marked = mark.map(|instruction| (instruction, Default::default()));
-        body.block_mut(entry).instrs.splice(0..0, marked);
-        names.push(function.name.clone().unwrap_or_default());
+        points.all.insert(0, entry);
+        let mut numbered: Vec<_> = points.all.into_iter().zip(at + traced.marks..).collect();
+        traced.marks += numbered.len() as u64;
+        // From the end of each sequence, so that the places before stay where they are.
+        numbered.sort_by_key(|(point, _)| std::cmp::Reverse(*point));
+        for (point, mark) in numbered {
+            let here = body.block_mut(point.sequence);
+            here.instrs
+                .splice(point.before..point.before, leave(memory, mark));
+        }
     }
-    module.memories.get_mut(memory).initial += (names.len() as u64).div_ceil(PAGE);
-    Ok(Traced { wasm: module.emit_wasm(), at, names })
+    module.memories.get_mut(memory).initial += traced.marks.div_ceil(PAGE);
+    Ok((module.emit_wasm(), traced))
+}
+
+fn leave(memory: MemoryId, mark: u64) -> [(Instr, InstrLocId); 3] {
+    let arg = MemArg {
+        align: 1,
+        offset: mark,
+    };
+    let kind = StoreKind::I32_8 { atomic: false };
+    let number = |value| {
+        Instr::Const(Const {
+            value: Value::I32(value),
+        })
+    };
+    let instructions = [
+        number(0),
+        number(1),
+        Instr::Store(Store { memory, kind, arg }),
+    ];
+    instructions.map(|instruction| (instruction, InstrLocId::default()))
 }
