@@ -8,7 +8,8 @@ use allocation_counter::measure;
 use bilayer::base::{Digest, Span, Stream, Time};
 use bilayer::chain::Header;
 use bilayer::simulation::{
-    LinkSetup, MAX_NODES_TERMINAL, NodeSetup, PowSetup, Setup, Silent, Simulation, search_attempts,
+    ConsensusSetup, LinkSetup, MAX_NODES_TERMINAL, NodeSetup, PowSetup, Setup, Silent, Simulation,
+    search_attempts,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -103,12 +104,12 @@ fn network(nodes: u64, links_each: u64) -> Setup {
     };
     Setup {
         seed: 1,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             bits: 0x1e3f_ffff,
             window: 2_016,
             ..PowSetup::default()
-        },
+        }),
         gas_limit: 3_000_000,
         latency: Span::from_millis(100),
         client_latency: Span::from_millis(10),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use allocation_counter::measure;
 use bilayer::base::{Span, Time};
-use bilayer::simulation::{LinkSetup, NodeSetup, PowSetup, Setup, Silent, Simulation};
+use bilayer::simulation::{
+    ConsensusSetup, LinkSetup, NodeSetup, PowSetup, Setup, Silent, Simulation,
+};
 
 const NODES: u64 = 40;
 const LINKS_EACH: u64 = 4;
@@ -24,12 +26,12 @@ fn network() -> Setup {
     };
     Setup {
         seed: 1,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             bits: 0x1e3f_ffff,
             window: 2_016,
             ..PowSetup::default()
-        },
+        }),
         gas_limit: 3_000_000,
         latency: Span::from_millis(100),
         client_latency: Span::from_millis(10),

@@ -120,8 +120,8 @@ fn a_number_out_of_range_is_told_with_its_place() {
         ),
         (
             "\"seed\": 1",
-            "\"seed\": 1, \"pow\": {\"spacing\": 0}",
-            "setup.pow.spacing",
+            "\"seed\": 1, \"consensus\": {\"pow\": {\"spacing\": 0}}",
+            "setup.consensus.pow.spacing",
         ),
         ("\"until\": \"20m\"", "\"until\": \"2000h\"", "until"),
     ] {

@@ -9,6 +9,8 @@ use crate::chain::{Block, HeadChange};
 use crate::event::{MessageKind, System};
 use crate::ledger::SignedTransaction;
 
+use super::Vote;
+
 /// Something that gossip offers and asks for, by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize)]
 pub enum Item {
@@ -61,6 +63,8 @@ pub enum Message {
     Refusal(Box<(Digest, &'static str)>),
     /// A node's new head, to its clients.
     Head(Arc<HeadChange>),
+    /// A vote of the consensus, passed from node to node at once.
+    Vote(Arc<Vote>),
     /// A Layer 2 system's own.
     Letter(Box<Letter>),
 }
@@ -86,6 +90,7 @@ impl Message {
             Self::Submit(_) => MessageKind::Submit,
             Self::Refusal(..) => MessageKind::Refusal,
             Self::Head(_) => MessageKind::Head,
+            Self::Vote(_) => MessageKind::Vote,
             Self::Letter(_) => MessageKind::Letter,
         }
     }
@@ -99,6 +104,7 @@ impl Message {
             Self::Locator(ids) | Self::Inventory(ids) => 3 + ids.len() * 32,
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
+            Self::Vote(vote) => vote.bytes.len(),
             Self::Letter(letter) => letter.bytes.len(),
         };
         ENVELOPE.saturating_add(u32::try_from(content).unwrap_or(u32::MAX - ENVELOPE))
@@ -115,6 +121,7 @@ impl Message {
             }
             Self::Refusal(refused) => refused.0,
             Self::Head(change) => change.head,
+            Self::Vote(vote) => vote.object,
             Self::Letter(letter) => letter.object,
         }
     }
@@ -143,6 +150,7 @@ impl BorshSerialize for Message {
         self.object().serialize(writer)?;
         match self {
             Self::Letter(letter) => letter.serialize(writer),
+            Self::Vote(vote) => vote.serialize(writer),
             Self::Locator(ids) | Self::Inventory(ids) => ids.serialize(writer),
             _ => Ok(()),
         }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use ruint::aliases::U256;
 
-use crate::base::{Address, Amount, Digest, encode, merkle::log, order};
-use crate::ledger::{Env, Receipt, SignedTransaction, State, execute};
+use crate::base::{Address, Amount, Digest, order};
+use crate::ledger::{Receipt, State};
 
 use super::{
-    Ancestry, Block, BlockError, Body, HeadChange, Header, Rules,
+    Ancestry, Block, BlockError, Body, EngineState, HeadChange, Header, Rules,
+    executed::{Executed, engine_part, receipts_root},
     rules::{MAX_BLOCK_BYTES, NO_PARENT},
 };
 
@@ -22,6 +23,10 @@ pub struct Entry {
     pub state: State,
     /// One receipt a transaction, in order.
     pub receipts: Vec<Receipt>,
+    /// Consensus after it.
+    pub engine: Arc<dyn EngineState>,
+    /// Value that the engine created by it beside the subsidy.
+    pub credited: Amount,
     /// Weight of its branch from genesis to here.
     pub work: U256,
     /// How the head of a node moves that followed the parent: the usual case, so all nodes share it.
@@ -213,6 +218,7 @@ impl Ancestry for Branch<'_> {
 }
 
 fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
+    let engine = rules.consensus.genesis_state();
     let body = Body {
         height: 0,
         miner: Address([0; 20]),
@@ -220,6 +226,7 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
         receipts_root: receipts_root(&[]),
         gas_used: 0,
         transactions: Vec::new(),
+        engine: engine_part(&*engine, Vec::new()),
     };
     let header = Header {
         version: rules.consensus.version(),
@@ -236,6 +243,8 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
         block,
         state,
         receipts: Vec::new(),
+        engine,
+        credited: Amount(0),
         work,
     })
 }
@@ -247,12 +256,6 @@ fn extension(block: &Block) -> Arc<HeadChange> {
         removed: Vec::new(),
         added: vec![block.id()],
     })
-}
-
-/// RFC 6962 root over the receipts' canonical bytes.
-pub(super) fn receipts_root(receipts: &[Receipt]) -> Digest {
-    let leaves: Vec<Vec<u8>> = receipts.iter().map(encode).collect();
-    log::root(&leaves)
 }
 
 fn validate(
@@ -269,14 +272,20 @@ fn validate(
     rules
         .consensus
         .check(block.header(), &archive.ancestry(parent))?;
-    let executed = Executed::block(rules, parent, block.header().time, body)?;
+    rules.consensus.check_seal(&*parent.engine, block)?;
+    let executed = Executed::block(rules, parent, block.header(), body)?;
     executed.check(body)?;
+    let after = &*executed.engine;
     Ok(Entry {
         block: block.clone(),
         extension: extension(block),
-        work: parent.work + rules.consensus.weight(block.header()),
+        work: rules
+            .consensus
+            .branch_weight(parent.work, block.header(), after),
         state: executed.state,
         receipts: executed.receipts,
+        engine: executed.engine,
+        credited: executed.credited,
     })
 }
 
@@ -288,85 +297,4 @@ fn check_form(block: &Block) -> Result<(), BlockError> {
         return Err(BlockError::Merkle);
     }
     Ok(())
-}
-
-/// A state on the way through a block's transactions.
-pub(super) struct Executed {
-    pub(super) state: State,
-    pub(super) receipts: Vec<Receipt>,
-    pub(super) gas_used: u64,
-}
-
-impl Executed {
-    /// The state in which a block's first transaction runs: parent remembered, mature reward paid.
-    pub(super) fn start(rules: &Rules, parent: &Entry) -> Result<Self, BlockError> {
-        let mut state = parent.state.clone();
-        state.remember_block(parent.height(), parent.id());
-        if let Some(height) = (parent.height() + 1).checked_sub(rules.maturity) {
-            state.release_reward(height).ok_or(BlockError::Overflow)?;
-        }
-        Ok(Self {
-            state,
-            receipts: Vec::new(),
-            gas_used: 0,
-        })
-    }
-
-    /// Executes one more transaction, if the block has gas left for all that it may use.
-    pub(super) fn push(
-        &mut self,
-        env: &Env,
-        transaction: &SignedTransaction,
-    ) -> Result<(), BlockError> {
-        let most = self
-            .gas_used
-            .saturating_add(transaction.transaction().gas_limit);
-        if most > env.gas_limit {
-            return Err(BlockError::GasLimit);
-        }
-        let execution = execute(env, &self.state, transaction)?;
-        self.gas_used += execution.receipt.gas_used;
-        self.state = execution.state;
-        self.receipts.push(execution.receipt);
-        Ok(())
-    }
-
-    /// Locks subsidy and fees for the miner.
-    pub(super) fn finish(
-        &mut self,
-        rules: &Rules,
-        height: u64,
-        miner: Address,
-    ) -> Result<(), BlockError> {
-        let fees = Amount::checked_sum(self.receipts.iter().map(|receipt| receipt.fee));
-        let reward = fees
-            .and_then(|fees| fees.checked_add(rules.consensus.subsidy(height)))
-            .ok_or(BlockError::Overflow)?;
-        self.state
-            .lock_reward(height, miner, reward)
-            .ok_or(BlockError::Overflow)
-    }
-
-    fn block(rules: &Rules, parent: &Entry, time: u32, body: &Body) -> Result<Self, BlockError> {
-        let env = rules.env(body.height, time, body.miner);
-        let mut executed = Self::start(rules, parent)?;
-        for transaction in &body.transactions {
-            executed.push(&env, transaction)?;
-        }
-        executed.finish(rules, body.height, body.miner)?;
-        Ok(executed)
-    }
-
-    fn check(&self, body: &Body) -> Result<(), BlockError> {
-        if self.gas_used != body.gas_used {
-            return Err(BlockError::GasUsed);
-        }
-        if receipts_root(&self.receipts) != body.receipts_root {
-            return Err(BlockError::ReceiptsRoot);
-        }
-        if self.state.root() != body.state_root {
-            return Err(BlockError::StateRoot);
-        }
-        Ok(())
-    }
 }

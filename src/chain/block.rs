@@ -7,7 +7,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::base::{Address, Digest, encode, merkle::bitcoin, sha256d};
 use crate::ledger::SignedTransaction;
 
-use super::Header;
+use super::{EnginePart, Header};
 
 /// What the Merkle field commits to: this head is leaf 0, the transactions follow.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -24,18 +24,29 @@ pub struct Body {
     pub gas_used: u64,
     /// The transactions in order.
     pub transactions: Vec<SignedTransaction>,
+    /// The consensus engine's part, if it has one.
+    pub engine: Option<Box<EnginePart>>,
 }
 
 impl Body {
     /// Canonical bytes of leaf 0: all but the transactions.
     pub fn head_bytes(&self) -> Vec<u8> {
-        encode(&(
+        let mut bytes = encode(&(
             self.height,
             &self.miner,
             &self.state_root,
             &self.receipts_root,
             self.gas_used,
-        ))
+        ));
+        if let Some(part) = &self.engine {
+            bytes.extend(encode(part));
+        }
+        bytes
+    }
+
+    /// The bytes of the consensus engine's part.
+    pub fn engine_bytes(&self) -> &[u8] {
+        self.engine.as_ref().map_or(&[], |part| &part.bytes)
     }
 
     /// The Merkle tree's leaves: the body's head, then each transaction with its signature.
@@ -56,18 +67,25 @@ impl Body {
 pub struct Block {
     header: Header,
     body: Body,
+    seal: Vec<u8>,
     id: Digest,
     size: OnceLock<usize>,
     content: OnceLock<Digest>,
 }
 
 impl Block {
-    /// Puts header and body together, without checking that they fit.
+    /// Puts header and body together, without checking that they fit, and without a seal.
     pub fn new(header: Header, body: Body) -> Self {
+        Self::sealed(header, body, Vec::new())
+    }
+
+    /// As [`Self::new`], with what vouches for the header beside its hash: a producer's signature over the id.
+    pub fn sealed(header: Header, body: Body, seal: Vec<u8>) -> Self {
         Self {
             id: header.id(),
             header,
             body,
+            seal,
             size: OnceLock::new(),
             content: OnceLock::new(),
         }
@@ -88,10 +106,16 @@ impl Block {
         &self.body
     }
 
-    /// Canonical bytes: the header's 80, then the body's.
+    /// What vouches for the header beside its hash; the id does not cover it.
+    pub fn seal(&self) -> &[u8] {
+        &self.seal
+    }
+
+    /// Canonical bytes: the header's 80, the body's, the seal's.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.header.to_bytes().to_vec();
         bytes.extend(encode(&self.body));
+        bytes.extend(&self.seal);
         bytes
     }
 
@@ -108,6 +132,6 @@ impl Block {
 
 impl PartialEq for Block {
     fn eq(&self, other: &Self) -> bool {
-        self.header == other.header && self.body == other.body
+        self.header == other.header && self.body == other.body && self.seal == other.seal
     }
 }

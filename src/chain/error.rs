@@ -17,6 +17,12 @@ pub enum BlockError {
     Work,
     /// The version does not say what kind of work the rules ask for.
     Version,
+    /// Nobody who may produce it here vouches for it.
+    Seal,
+    /// The consensus engine's part breaks a rule of the engine.
+    Engine,
+    /// The engine's root is not what the block gives.
+    EngineRoot,
     /// The time is not after the median of the last eleven blocks.
     TimeTooOld,
     /// The time is too far in the node's future.
@@ -47,6 +53,9 @@ impl BlockError {
             Self::Difficulty => "block.difficulty",
             Self::Work => "block.work",
             Self::Version => "block.version",
+            Self::Seal => "block.seal",
+            Self::Engine => "block.engine",
+            Self::EngineRoot => "block.engine-root",
             Self::TimeTooOld => "block.time-too-old",
             Self::TimeTooNew => "block.time-too-new",
             Self::TooLarge => "block.too-large",

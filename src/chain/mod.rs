@@ -2,7 +2,9 @@
 
 mod archive;
 mod block;
+mod engine;
 mod error;
+mod executed;
 mod header;
 mod mempool;
 mod rules;
@@ -11,11 +13,12 @@ mod tree;
 
 pub use archive::{Archive, Branches, Entry};
 pub use block::{Block, Body};
+pub use engine::{Advance, EnginePart, EngineState, Made, Stateless};
 pub use error::BlockError;
 pub use header::Header;
 pub use mempool::{Mempool, PoolError};
 pub use rules::{Ancestry, Consensus, Rules};
-pub use template::template;
+pub use template::{Plan, template};
 pub use tree::{HeadChange, Tree};
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use ruint::aliases::U256;
 use crate::base::{Address, Amount, Digest, Time};
 use crate::ledger::{ContractTable, Env};
 
-use super::{BlockError, Header};
+use super::{Advance, Block, BlockError, EngineState, Header, Made, Stateless};
 
 /// Headers of the branch that a header extends, nearest first.
 pub trait Ancestry {
@@ -38,6 +38,42 @@ pub trait Consensus: Send + Sync {
     fn genesis_bits(&self) -> u32;
     /// Whether headers carry no work, as waits are drawn instead of searched.
     fn is_sampled(&self) -> bool;
+
+    /// The engine's state before the first block.
+    fn genesis_state(&self) -> Arc<dyn EngineState> {
+        Arc::new(Stateless)
+    }
+
+    /// Checks what vouches for the block beside its header's hash, against the state before it.
+    ///
+    /// # Errors
+    /// [`BlockError::Seal`] if it does not.
+    fn check_seal(&self, _before: &dyn EngineState, block: &Block) -> Result<(), BlockError> {
+        if block.seal().is_empty() {
+            Ok(())
+        } else {
+            Err(BlockError::Seal)
+        }
+    }
+
+    /// The engine's state after a block, and what it pays.
+    ///
+    /// # Errors
+    /// The first rule that the engine's part of the block breaks.
+    fn advance(&self, before: &Arc<dyn EngineState>, made: &Made) -> Result<Advance, BlockError> {
+        if made.body.engine.is_some() {
+            return Err(BlockError::Engine);
+        }
+        Ok(Advance {
+            state: before.clone(),
+            credits: Vec::new(),
+        })
+    }
+
+    /// Weight of the branch that ends in a block, whose parent's branch weighs `parent`.
+    fn branch_weight(&self, parent: U256, header: &Header, _after: &dyn EngineState) -> U256 {
+        parent.saturating_add(self.weight(header))
+    }
 }
 
 /// The rules of one chain.

@@ -1,60 +1,99 @@
-//! What a miner puts together: the best-paying valid transactions, executed, with all roots, and a header to search a nonce for.
+//! What a producer puts together: the best-paying valid transactions, executed, with all roots, and a header that lacks only a nonce or a seal.
 
-use crate::base::{Address, Time};
+use std::sync::Arc;
+
+use crate::base::{Address, Digest, Time};
 use crate::ledger::SignedTransaction;
 
 use super::{
-    Archive, Block, BlockError, Body, Entry, Header,
-    archive::{Executed, receipts_root},
+    Archive, Block, BlockError, Body, EnginePart, Entry, Header,
+    executed::{Executed, engine_part, receipts_root},
     rules::MAX_BLOCK_BYTES,
 };
-use std::sync::Arc;
 
 /// Bytes kept free for header and body head.
 const HEAD_BYTES: usize = 512;
 
-/// A block on `parent` that lacks only its nonce. `candidates` come best-paying first.
+/// What a producer decides of a block beside its transactions.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Who receives subsidy and fees.
+    pub miner: Address,
+    /// The header's time.
+    pub time: u32,
+    /// The header's `bits`.
+    pub bits: u32,
+    /// The header's nonce: where nothing is searched, the engine's own, such as a slot's number.
+    pub nonce: u32,
+    /// The engine's part of the body.
+    pub engine: Vec<u8>,
+}
+
+impl Plan {
+    /// Of a miner who begins to search now.
+    pub fn search(archive: &Archive, parent: &Arc<Entry>, miner: Address, now: Time) -> Self {
+        let rules = archive.rules();
+        let ancestry = archive.ancestry(parent);
+        Self {
+            miner,
+            time: rules
+                .clock(now)
+                .max(rules.consensus.earliest_time(&ancestry)),
+            bits: rules.consensus.next_bits(&ancestry),
+            nonce: 0,
+            engine: Vec::new(),
+        }
+    }
+}
+
+/// A block on `parent` that lacks only what vouches for it. `candidates` come best-paying first.
 ///
 /// # Errors
-/// [`BlockError::Overflow`] if values do not fit, which no valid chain reaches.
+/// What the engine refuses in its own part; [`BlockError::Overflow`] if values do not fit, which no valid chain reaches.
 pub fn template(
     archive: &Archive,
     parent: &Arc<Entry>,
-    (miner, now): (Address, Time),
+    plan: Plan,
     candidates: &[SignedTransaction],
 ) -> Result<Block, BlockError> {
     let rules = archive.rules();
-    let ancestry = archive.ancestry(parent);
     let height = parent.height() + 1;
-    let time = rules
-        .clock(now)
-        .max(rules.consensus.earliest_time(&ancestry));
-    let env = rules.env(height, time, miner);
+    let env = rules.env(height, plan.time, plan.miner);
     let mut executed = Executed::start(rules, parent)?;
     let mut transactions = Vec::new();
-    let mut room = MAX_BLOCK_BYTES - HEAD_BYTES;
+    let mut room = MAX_BLOCK_BYTES.saturating_sub(HEAD_BYTES + plan.engine.len());
     for candidate in candidates {
         if candidate.bytes().len() <= room && executed.push(&env, candidate).is_ok() {
             room -= candidate.bytes().len();
             transactions.push(candidate.clone());
         }
     }
-    executed.finish(rules, height, miner)?;
-    let body = Body {
+    let mut header = Header {
+        version: rules.consensus.version(),
+        previous: parent.id(),
+        merkle: Digest::ZERO,
+        time: plan.time,
+        bits: plan.bits,
+        nonce: plan.nonce,
+    };
+    let mut body = Body {
         height,
-        miner,
-        state_root: executed.state.root(),
+        miner: plan.miner,
+        state_root: Digest::ZERO,
         receipts_root: receipts_root(&executed.receipts),
         gas_used: executed.gas_used,
         transactions,
+        engine: draft(plan.engine),
     };
-    let header = Header {
-        version: rules.consensus.version(),
-        previous: parent.id(),
-        merkle: body.merkle_root().ok_or(BlockError::Merkle)?,
-        time,
-        bits: rules.consensus.next_bits(&ancestry),
-        nonce: 0,
-    };
+    executed.finish(rules, &header, &body)?;
+    body.state_root = executed.state.root();
+    body.engine = engine_part(&*executed.engine, body.engine_bytes().to_vec());
+    header.merkle = body.merkle_root().ok_or(BlockError::Merkle)?;
     Ok(Block::new(header, body))
+}
+
+/// The engine's part before its root is known.
+fn draft(bytes: Vec<u8>) -> Option<Box<EnginePart>> {
+    let root = Digest::ZERO;
+    (!bytes.is_empty()).then(|| Box::new(EnginePart { bytes, root }))
 }

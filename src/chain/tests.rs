@@ -92,7 +92,13 @@ fn payment(nonce: u64, price: u64) -> SignedTransaction {
 
 fn on(archive: &Archive, parent: &Digest, transactions: &[SignedTransaction]) -> Block {
     let parent = archive.entry(parent).clone();
-    template(archive, &parent, (address("miner"), Time(0)), transactions).expect("values fit")
+    template(
+        archive,
+        &parent,
+        Plan::search(archive, &parent, address("miner"), Time(0)),
+        transactions,
+    )
+    .expect("values fit")
 }
 
 fn extend(archive: &mut Archive, parent: &Digest, transactions: &[SignedTransaction]) -> Digest {

@@ -55,8 +55,21 @@ impl Tree {
 
     /// Takes a valid block. The head moves only to more weight: of equals, the first seen wins.
     pub fn insert(&mut self, archive: &Archive, entry: &Arc<Entry>) -> Option<Arc<HeadChange>> {
-        self.known.insert(entry.id());
+        self.take(entry);
         if entry.work <= archive.entry(&self.head).work {
+            return None;
+        }
+        self.follow(archive, entry)
+    }
+
+    /// Takes a valid block and leaves the head where it is.
+    pub fn take(&mut self, entry: &Entry) {
+        self.known.insert(entry.id());
+    }
+
+    /// Moves the head to a block that was taken; `None` if it is there already.
+    pub fn follow(&mut self, archive: &Archive, entry: &Arc<Entry>) -> Option<Arc<HeadChange>> {
+        if self.head == entry.id() {
             return None;
         }
         let left = std::mem::replace(&mut self.head, entry.id());

@@ -16,6 +16,33 @@ pub enum ChainFact {
         /// Its height.
         height: u64,
     },
+    /// A node whose turn it was made a block.
+    Produced {
+        /// Who.
+        node: ActorId,
+        /// The block.
+        block: Digest,
+        /// Its height.
+        height: u64,
+    },
+    /// A node checked a vote and refused it.
+    VoteRefused {
+        /// Who.
+        node: ActorId,
+        /// The vote.
+        vote: Digest,
+        /// Key of the reason.
+        reason: String,
+    },
+    /// By the votes that a node knows, a block can't be left any more.
+    Finalized {
+        /// Who sees it.
+        node: ActorId,
+        /// The block.
+        block: Digest,
+        /// Its height.
+        height: u64,
+    },
     /// A node checked a block and took it into its tree.
     Accepted {
         /// Who.

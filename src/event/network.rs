@@ -41,6 +41,8 @@ pub enum MessageKind {
     Refusal,
     /// A node tells a client about its new head.
     Head,
+    /// A vote of the consensus.
+    Vote,
     /// A message of a Layer 2 system.
     Letter,
 }

@@ -4,7 +4,9 @@ use super::*;
 use crate::base::{Address, Amount, Span};
 use crate::command::{Command, RollupCommand, RollupSettings};
 use crate::ledger::Action;
-use crate::simulation::{MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Scripted};
+use crate::simulation::{
+    ConsensusSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Scripted,
+};
 
 fn setup() -> Setup {
     let person = |name: &str| PersonSetup {
@@ -23,10 +25,10 @@ fn setup() -> Setup {
     };
     Setup {
         seed: 1,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
-        },
+        }),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

@@ -25,7 +25,7 @@ pub(super) fn build(sight: &Sight, deadline: Option<Deadline>) -> Header {
         title: sight.view.title.clone(),
         seed: setup.seed,
         conservation: conservation(sight),
-        mining: if setup.pow.sampled {
+        mining: if setup.consensus.pow().is_some_and(|pow| pow.sampled) {
             Mining::Sampled
         } else {
             Mining::Real
@@ -60,11 +60,12 @@ pub(super) fn conservation(sight: &Sight) -> Conservation {
     }
 }
 
-/// Genesis and the subsidy of every block on top.
+/// Genesis and what every block on top created.
 fn created(sight: &Sight) -> Option<Amount> {
     let genesis = sight.main.first()?.state.total()?;
     let rules = sight.archive.rules();
-    (1..=sight.head().height()).try_fold(genesis, |sum, height| {
-        sum.checked_add(rules.consensus.subsidy(height))
+    sight.main.iter().skip(1).try_fold(genesis, |sum, entry| {
+        sum.checked_add(rules.consensus.subsidy(entry.height()))?
+            .checked_add(entry.credited)
     })
 }

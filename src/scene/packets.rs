@@ -67,6 +67,7 @@ fn kind(message: &Message) -> PacketKind {
         MessageKind::Transaction => PacketKind::Transaction,
         MessageKind::Submit => PacketKind::Submit,
         MessageKind::Head => PacketKind::Head,
+        MessageKind::Vote => PacketKind::Vote,
         MessageKind::Letter => message.letter().map_or(PacketKind::Other, letter::kind),
         MessageKind::Locator | MessageKind::Inventory | MessageKind::Refusal => PacketKind::Other,
     }
@@ -106,6 +107,7 @@ fn about(transit: &Transit) -> Option<Selection> {
         }
         Message::Head(change) => Some(Selection::Block(change.head)),
         Message::Refusal(refused) => Some(Selection::Transaction(refused.0)),
+        Message::Vote(vote) => Some(Selection::Block(vote.object)),
         Message::Letter(found) => letter::about(found),
         Message::Locator(_) | Message::Inventory(_) => None,
     }

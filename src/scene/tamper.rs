@@ -147,6 +147,7 @@ fn block(sight: &Sight, id: &Digest, offset: u32, value: u8) -> Option<Tampering
     let changed = Changed::of(&entry.block.bytes(), offset, value)?;
     let (head, rest) = changed.bytes.split_first_chunk::<{ Header::LEN }>()?;
     let header = Header::from_bytes(head);
+    let (rest, seal) = rest.split_at_checked(rest.len().checked_sub(entry.block.seal().len())?)?;
     let body = decode::<Body>(rest);
     let mut checks = vec![check(
         "check.decode",
@@ -167,7 +168,7 @@ fn block(sight: &Sight, id: &Digest, offset: u32, value: u8) -> Option<Tampering
             "place.every-node",
             noticed(signed, "refusal.transaction.bad-signature"),
         ));
-        checks.push(whole(sight, Block::new(header, body)));
+        checks.push(whole(sight, Block::sealed(header, body, seal.to_vec())));
     }
     let parts = block_parts(entry).list();
     Some(changed.tampering(&parts, checks, "cost.refused-block"))

@@ -4,7 +4,7 @@ use super::model::{BlockStanding, Choice, LedgerRowKind, Offer, Scene, Selection
 use super::{View, build, offers};
 use crate::base::{Amount, Span, Time};
 use crate::simulation::{
-    LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    ConsensusSetup, LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, Session, Setup,
 };
 
 pub(super) fn setup(seed: u64) -> Setup {
@@ -25,7 +25,7 @@ pub(super) fn setup(seed: u64) -> Setup {
     };
     Setup {
         seed,
-        pow: PowSetup::default(),
+        consensus: ConsensusSetup::default(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(4_000),
         client_latency: Span::from_millis(200),

@@ -71,7 +71,7 @@ fn weigh(sight: &Sight, event: &Event, once: &mut Once) -> Option<Weighed> {
 
 fn chain(seen_as: ActorId, fact: &ChainFact, once: &mut Once) -> Option<Weighed> {
     match fact {
-        ChainFact::Mined { block, .. } => {
+        ChainFact::Mined { block, .. } | ChainFact::Produced { block, .. } => {
             Some((MarkWeight::Plain, false, Some(Selection::Block(*block))))
         }
         ChainFact::Forked { block, .. } if once.forks.insert(*block) => {
@@ -88,7 +88,14 @@ fn chain(seen_as: ActorId, fact: &ChainFact, once: &mut Once) -> Option<Weighed>
         ChainFact::Refused { block, .. } => {
             Some((MarkWeight::Alarm, true, Some(Selection::Block(*block))))
         }
-        ChainFact::Accepted { .. } | ChainFact::Forked { .. } | ChainFact::HeadMoved { .. } => None,
+        ChainFact::Finalized { node, block, .. } if *node == seen_as => {
+            Some((MarkWeight::Plain, false, Some(Selection::Block(*block))))
+        }
+        ChainFact::VoteRefused { .. } => Some((MarkWeight::Alarm, false, None)),
+        ChainFact::Finalized { .. }
+        | ChainFact::Accepted { .. }
+        | ChainFact::Forked { .. }
+        | ChainFact::HeadMoved { .. } => None,
     }
 }
 
@@ -180,6 +187,17 @@ fn chain_text(fact: &ChainFact) -> Text {
         ChainFact::Mined { miner, height, .. } => Text::key("fact.block-mined")
             .with("miner", Value::Actor(*miner))
             .with("height", Value::Height(*height)),
+        ChainFact::Produced { node, height, .. } => Text::key("fact.block-produced")
+            .with("node", Value::Actor(*node))
+            .with("height", Value::Height(*height)),
+        ChainFact::Finalized { node, height, .. } => Text::key("fact.block-final")
+            .with("node", Value::Actor(*node))
+            .with("height", Value::Height(*height)),
+        ChainFact::VoteRefused {
+            node, reason: why, ..
+        } => Text::key("fact.vote-refused")
+            .with("node", Value::Actor(*node))
+            .with("reason", Value::Text(reason(why, &[]))),
         ChainFact::Accepted { node, height, .. } => Text::key("fact.block-accepted")
             .with("node", Value::Actor(*node))
             .with("height", Value::Height(*height)),

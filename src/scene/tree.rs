@@ -27,7 +27,8 @@ pub(super) fn build(sight: &Sight, past: &Past) -> BlockTree {
         .iter()
         .map(|entry| block(sight, past, entry, lanes[&entry.id()]));
     let rules = sight.archive.rules();
-    let window = u64::from(sight.session.setup().pow.window.max(1));
+    let pow = sight.session.setup().consensus.pow();
+    let window = pow.map_or(1, |pow| u64::from(pow.window.max(1)));
     BlockTree {
         seen_as: sight.seen_as,
         head: head.id(),
@@ -36,7 +37,7 @@ pub(super) fn build(sight: &Sight, past: &Past) -> BlockTree {
         from_height,
         mempool: mempool(sight, past),
         difficulty: difficulty(sight.archive, head),
-        interval: Span::from_secs(sight.session.setup().pow.spacing.into()),
+        interval: Span::from_secs(pow.map_or(0, |pow| pow.spacing.into())),
         retarget_in: window - head.height() % window,
         subsidy: rules.consensus.subsidy(head.height() + 1),
     }

@@ -9,7 +9,7 @@ use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{MAX_SEARCHED_RATE, Observer, Simulation, names};
+use super::{MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names};
 
 /// Most people of a world.
 pub const MAX_PEOPLE: usize = 256;
@@ -113,7 +113,11 @@ impl<O: Observer> Simulation<O> {
             .map(|peer| self.world.directory.node(peer).map(|contact| contact.id))
             .collect::<Result<Vec<_>, _>>()?;
         self.check_rate(None, hash_rate)?;
-        let node = self.add_node(name, hash_rate, cause)?;
+        let node = NodeSetup {
+            name: name.to_owned(),
+            hash_rate,
+        };
+        let node = self.add_node(&node, cause)?;
         let latency = self.setup.latency;
         for peer in peers {
             self.connect(node, peer, Link::new(LinkKind::Peer, latency, 0), cause);
@@ -121,12 +125,8 @@ impl<O: Observer> Simulation<O> {
         Ok(())
     }
 
-    pub(super) fn add_node(
-        &mut self,
-        name: &str,
-        hash_rate: u64,
-        cause: Cause,
-    ) -> Result<ActorId, Refusal> {
+    pub(super) fn add_node(&mut self, setup: &NodeSetup, cause: Cause) -> Result<ActorId, Refusal> {
+        let name = &setup.name;
         names::check(&self.world.directory, name)?;
         let nodes = self.world.directory.contacts().len() - self.people();
         if nodes >= self.max_nodes {
@@ -134,7 +134,9 @@ impl<O: Observer> Simulation<O> {
         }
         let key = SecretKey::derive(&self.seed_digest(), &format!("node/{name}"));
         let id = self.world.directory.add(name, key.public(), None);
-        let node = Node::new(key.public().address(), hash_rate, self.archive.genesis());
+        let address = key.public().address();
+        let node = Node::new(address, setup.hash_rate, self.archive.genesis())
+            .with(engine::member(&self.setup, setup));
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }

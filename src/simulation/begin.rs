@@ -5,15 +5,11 @@ use std::sync::Arc;
 use crate::base::{Address, Amount, SecretKey, Span, sha256};
 use crate::chain::{Archive, Rules};
 use crate::command::Refusal;
-use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
 use crate::event::Cause;
 use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{
-    MAX_PEOPLE, MAX_SEARCHED_RATE, Observer, PowSetup, Scripted, Setup, SetupError, Simulation,
-    queue::Task,
-};
+use super::{MAX_PEOPLE, Observer, Scripted, Setup, SetupError, Simulation, engine, queue::Task};
 
 /// Number of Bilayer's Layer 1 chain.
 const CHAIN: u32 = 1;
@@ -23,14 +19,14 @@ const GENESIS_TIME: u32 = 1_767_225_600;
 const MAX_LINKS: usize = 1_000_000;
 const MAX_SCRIPT: u64 = 10_000;
 
-fn error(place: impl Into<String>, refusal: Refusal) -> SetupError {
+pub(super) fn error(place: impl Into<String>, refusal: Refusal) -> SetupError {
     SetupError {
         place: place.into(),
         refusal,
     }
 }
 
-fn range(place: &str, holds: bool) -> Result<(), SetupError> {
+pub(super) fn range(place: &str, holds: bool) -> Result<(), SetupError> {
     if holds {
         Ok(())
     } else {
@@ -59,7 +55,7 @@ impl<O: Observer> Simulation<O> {
 
     fn place_nodes(&mut self, setup: &Setup) -> Result<(), SetupError> {
         for (index, node) in setup.nodes.iter().enumerate() {
-            self.add_node(&node.name, node.hash_rate, Cause::Genesis)
+            self.add_node(node, Cause::Genesis)
                 .map_err(|refusal| error(format!("nodes[{index}]"), refusal))?;
         }
         Ok(())
@@ -125,33 +121,17 @@ fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
 }
 
 fn rules(setup: &Setup) -> Rules {
-    let pow = &setup.pow;
-    let consensus = ProofOfWork {
-        retarget: Retarget {
-            window: pow.window,
-            spacing: pow.spacing,
-            clamp: 4,
-            limit: target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT),
-        },
-        initial_bits: pow.bits,
-        initial_subsidy: pow.subsidy,
-        halving_interval: pow.halving,
-        sampled: pow.sampled,
-    };
     Rules {
         chain: CHAIN,
         genesis_time: GENESIS_TIME,
         gas_limit: setup.gas_limit,
         max_transaction_bytes: 128 * 1024,
-        maturity: pow.maturity,
+        maturity: engine::maturity(&setup.consensus),
         future_limit: 7_200,
         contracts: CONTRACTS,
-        consensus: Arc::new(consensus),
+        consensus: engine::consensus(&setup.consensus),
     }
 }
-
-/// Easiest target, about 2^4 attempts a block.
-const POW_LIMIT: u32 = 0x200f_ffff;
 
 /// What can be counted comes before any key is computed: a hostile link must not cost time.
 fn check_counts(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
@@ -180,14 +160,7 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
         let place = format!("links[{index}].latency");
         range(&place, link.latency.unwrap_or(Span(0)) <= MAX_LATENCY)?;
     }
-    check_pow(&setup.pow)?;
-    let rates = setup.nodes.iter().map(|node| node.hash_rate);
-    let total = rates.fold(0, u64::saturating_add);
-    if !setup.pow.sampled && total > MAX_SEARCHED_RATE {
-        let refusal = Refusal::new("hash-rate.needs-sampling");
-        return Err(error("nodes", refusal.with(total).with(MAX_SEARCHED_RATE)));
-    }
-    Ok(())
+    engine::check(setup)
 }
 
 fn check_script(script: &[Scripted]) -> Result<(), SetupError> {
@@ -206,14 +179,4 @@ fn check_script(script: &[Scripted]) -> Result<(), SetupError> {
         }
     }
     Ok(())
-}
-
-fn check_pow(pow: &PowSetup) -> Result<(), SetupError> {
-    let limit = target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT);
-    range("pow.bits", target::from_bits(pow.bits, limit).is_ok())?;
-    range("pow.spacing", (1..=86_400).contains(&pow.spacing))?;
-    range("pow.window", (3..=100_000).contains(&pow.window))?;
-    range("pow.halving", pow.halving > 0)?;
-    range("pow.maturity", (1..=100_000).contains(&pow.maturity))?;
-    range("pow.subsidy", pow.subsidy <= Amount::coins(1_000_000))
 }

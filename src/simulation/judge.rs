@@ -39,7 +39,7 @@ pub(super) fn breach(judge: &'static str, arguments: &[&dyn ToString]) -> Breach
 fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
     for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
         let entry = archive.entry(&head);
-        let expected = expected_total(archive, entry.height());
+        let expected = expected_total(archive, entry);
         let total = entry.state.total();
         if total != expected {
             let shown = |total: Option<Amount>| total.unwrap_or_default();
@@ -52,18 +52,25 @@ fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
     Ok(())
 }
 
-/// Genesis and all subsidies up to `height`.
-pub fn expected_total(archive: &Archive, height: u64) -> Option<Amount> {
+/// Genesis, all subsidies, and what the engine created on the branch.
+pub fn expected_total(archive: &Archive, head: &Entry) -> Option<Amount> {
     let genesis = archive.entry(&archive.genesis()).state.total()?;
-    (1..=height).try_fold(genesis, |sum, height| {
+    let subsidies = (1..=head.height()).try_fold(genesis, |sum, height| {
         sum.checked_add(archive.rules().consensus.subsidy(height))
-    })
+    });
+    let branch = std::iter::successors(Some(head), |entry| {
+        archive.get(&entry.parent()).map(|parent| &**parent)
+    });
+    branch
+        .map(|entry| entry.credited)
+        .try_fold(subsidies?, Amount::checked_add)
 }
 
-/// Every node follows a heaviest branch of those that it knows, and knows all of it.
+/// Every node that follows weight follows a heaviest branch of those that it knows, and knows all of it.
 fn heaviest_followed(world: &World, archive: &Archive) -> Result<(), Breach> {
     let heads: Vec<_> = world
         .nodes()
+        .filter(|(_, node)| node.follows_weight())
         .map(|(id, node)| (id, node.tree(), archive.entry(&node.tree().head())))
         .collect();
     let Some(least) = heads.iter().map(|(_, _, head)| head.work).min() else {

@@ -24,7 +24,7 @@ fn session() -> Session {
     };
     let setup = Setup {
         seed: 7,
-        pow: PowSetup::default(),
+        consensus: ConsensusSetup::default(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

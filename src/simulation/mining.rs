@@ -229,6 +229,7 @@ pub fn search_attempts(header: &Header, count: u32) -> u32 {
         receipts_root: Digest::ZERO,
         gas_used: 0,
         transactions: Vec::new(),
+        engine: None,
     };
     let block = Arc::new(Block::new(*header, body));
     let search = Search::new(ActorId(0), block, (Time(0), 1), Cause::Genesis);

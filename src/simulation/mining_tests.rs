@@ -27,6 +27,7 @@ fn template(number: u64) -> Arc<Block> {
         receipts_root: Digest::ZERO,
         gas_used: 0,
         transactions: Vec::new(),
+        engine: None,
     };
     Arc::new(Block::new(header, body))
 }

@@ -4,6 +4,7 @@ mod apply;
 mod attempt;
 mod auditor;
 mod begin;
+mod engine;
 mod fingerprint;
 mod judge;
 mod keyframes;
@@ -28,8 +29,8 @@ pub use record::{ENGINE_VERSION, Given, Record};
 pub use run::Simulation;
 pub use session::{Branch, MAX_COMMANDS, MAX_TIME, Place, Session, SessionError};
 pub use setup::{
-    LinkSetup, MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup, PersonSetup, PowSetup, Scripted,
-    Setup, SetupError,
+    ConsensusSetup, LinkSetup, MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup, PersonSetup,
+    PowSetup, Scripted, Setup, SetupError,
 };
 pub use world::World;
 

@@ -24,11 +24,11 @@ fn setup(ana: u64) -> Setup {
     };
     Setup {
         seed: 7,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             window: 200,
             ..PowSetup::default()
-        },
+        }),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

@@ -16,10 +16,10 @@ fn setup() -> Setup {
     };
     Setup {
         seed: 5,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
-        },
+        }),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

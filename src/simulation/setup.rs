@@ -49,6 +49,38 @@ impl Default for PowSetup {
     }
 }
 
+/// The consensus of a world.
+#[derive(
+    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConsensusSetup {
+    /// Proof of work, as Bitcoin.
+    Pow(PowSetup),
+}
+
+impl Default for ConsensusSetup {
+    fn default() -> Self {
+        Self::Pow(PowSetup::default())
+    }
+}
+
+impl ConsensusSetup {
+    /// Its proof of work, if it has one.
+    pub fn pow(&self) -> Option<&PowSetup> {
+        match self {
+            Self::Pow(pow) => Some(pow),
+        }
+    }
+
+    /// Its proof of work, to change it.
+    pub fn pow_mut(&mut self) -> Option<&mut PowSetup> {
+        match self {
+            Self::Pow(pow) => Some(pow),
+        }
+    }
+}
+
 /// A node of the beginning.
 #[derive(
     Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
@@ -143,9 +175,9 @@ fn once() -> u32 {
 pub struct Setup {
     /// From which all keys and all random streams are derived.
     pub seed: u64,
-    /// Proof of work.
+    /// Who may extend the chain, and which branch wins.
     #[serde(default)]
-    pub pow: PowSetup,
+    pub consensus: ConsensusSetup,
     /// Most gas in a block.
     #[serde(default = "default_gas_limit")]
     pub gas_limit: u64,

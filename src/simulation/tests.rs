@@ -23,7 +23,7 @@ fn setup() -> Setup {
     };
     Setup {
         seed: 7,
-        pow: PowSetup::default(),
+        consensus: ConsensusSetup::default(),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
@@ -352,7 +352,7 @@ fn what_is_on_the_way_over_a_link_is_lost_when_it_is_cut() {
 #[test]
 fn a_node_that_is_hundreds_of_blocks_late_catches_up_without_waiting_for_a_new_block() {
     let mut setup = setup();
-    setup.pow.sampled = true;
+    setup.consensus.pow_mut().expect("proof of work").sampled = true;
     setup.nodes[0].hash_rate = 400;
     let mut session = Session::new(setup, MAX_NODES_PAGE).expect("valid");
     session.run(minutes(500));

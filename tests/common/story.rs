@@ -8,7 +8,7 @@ use bilayer::event::{ChannelFact, Fact, NetworkFact, System};
 use bilayer::layer2::channel::{ChannelRole, OnChain, PartyView, Phase, Record};
 use bilayer::ledger::State;
 use bilayer::simulation::{
-    LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    ConsensusSetup, LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Session, Setup,
 };
 
 pub const ANA: &str = "Ana";
@@ -47,11 +47,11 @@ fn setup(homes: Homes, seed: u64) -> Setup {
     };
     Setup {
         seed,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             window: 200,
             ..PowSetup::default()
-        },
+        }),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

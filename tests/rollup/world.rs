@@ -7,7 +7,7 @@ use bilayer::layer2::rollup::{
     Derivation, Reader, RollupRole, RollupState, RollupView, Seat, Sheet, Slot, Source, audit, view,
 };
 use bilayer::simulation::{
-    LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    ConsensusSetup, LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup, Session, Setup,
 };
 
 pub const WINDOW: u64 = 6;
@@ -33,10 +33,10 @@ fn setup(seed: u64) -> Setup {
     };
     Setup {
         seed,
-        pow: PowSetup {
+        consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
-        },
+        }),
         gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),

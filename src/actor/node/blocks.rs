@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::{Context, Effect, Item, Message};
 use super::Node;
 use crate::base::{ActorId, Digest};
-use crate::chain::{Block, BlockError, HeadChange};
+use crate::chain::{Block, BlockError, Entry, HeadChange};
 use crate::event::{ChainFact, Fact};
 
 /// Most blocks kept whose parent is missing.
@@ -64,17 +64,9 @@ impl Node {
                 height,
             })
         });
+        self.announce_block(from, id, context);
         let old = self.tree.head();
-        let change = self.tree.insert(context.archive, &entry);
-        for peer in context.peers {
-            if Some(*peer) != from {
-                context.effects.push(Effect::Send {
-                    to: *peer,
-                    message: Message::Announce(Item::Block(id)),
-                });
-            }
-        }
-        match change {
+        match self.place(&entry, context) {
             Some(change) => self.follow(&change, context),
             None if entry.parent() != old => context.note(|| {
                 Fact::Chain(ChainFact::Forked {
@@ -86,6 +78,27 @@ impl Node {
             None => {}
         }
         Ok(())
+    }
+
+    /// Puts a valid block into the tree; where the head goes by weight, whether it moved.
+    fn place(&mut self, entry: &Arc<Entry>, context: &mut Context) -> Option<Arc<HeadChange>> {
+        if self.follows_weight() {
+            return self.tree.insert(context.archive, entry);
+        }
+        self.tree.take(entry);
+        self.with_member(context, |member, post| member.on_block(entry, post));
+        None
+    }
+
+    fn announce_block(&self, from: Option<ActorId>, id: Digest, context: &mut Context) {
+        for peer in context.peers {
+            if Some(*peer) != from {
+                context.effects.push(Effect::Send {
+                    to: *peer,
+                    message: Message::Announce(Item::Block(id)),
+                });
+            }
+        }
     }
 
     pub(super) fn keep_orphan(

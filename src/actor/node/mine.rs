@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::{Context, Effect};
 use super::Node;
 use crate::base::Span;
-use crate::chain::{Block, Header, template};
+use crate::chain::{Block, Header, Plan, template};
 use crate::event::{ChainFact, Fact};
 
 /// How often a miner looks whether its template should carry other transactions.
@@ -37,12 +37,8 @@ impl Node {
         }
         let head = context.archive.entry(&self.tree.head()).clone();
         let candidates = self.pool.best(&head.state);
-        let made = template(
-            context.archive,
-            &head,
-            (self.address(), context.now),
-            &candidates,
-        );
+        let plan = Plan::search(context.archive, &head, self.address(), context.now);
+        let made = template(context.archive, &head, plan, &candidates);
         context.effects.push(Effect::Mine(made.ok().map(Box::new)));
     }
 

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod gossip;
+mod member;
 mod mine;
 mod pool;
 
@@ -15,7 +16,10 @@ use crate::base::{ActorId, Address, Digest, Time, encode};
 use crate::chain::{Block, Mempool, Tree};
 use crate::command::{Command, NetworkCommand, Refusal};
 
-use super::{Actor, Context, Input, Item, Message};
+use super::{Actor, Context, Input, Item, Member, Message};
+
+pub use member::member_token;
+use member::token_of_member;
 
 /// Most ids in one inventory.
 const MAX_INVENTORY: usize = 200;
@@ -34,6 +38,7 @@ pub struct Node {
     orphans: BTreeMap<Digest, Arc<Block>>,
     stale_template: bool,
     refreshing: bool,
+    member: Option<Box<dyn Member>>,
 }
 
 impl Node {
@@ -50,7 +55,24 @@ impl Node {
             orphans: BTreeMap::new(),
             stale_template: true,
             refreshing: false,
+            member: None,
         }
+    }
+
+    /// Makes it take part in a consensus of votes; without, it follows the heaviest branch.
+    pub fn with(mut self, member: Option<Box<dyn Member>>) -> Self {
+        self.member = member;
+        self
+    }
+
+    /// Its part in a consensus of votes, of type `M`.
+    pub fn member<M: Member>(&self) -> Option<&M> {
+        self.member.as_ref()?.as_any().downcast_ref()
+    }
+
+    /// Whether it follows the heaviest branch, and not what its member names.
+    pub fn follows_weight(&self) -> bool {
+        self.member.is_none()
     }
 
     /// Where its rewards go.
@@ -90,6 +112,7 @@ impl Node {
             Message::Inventory(ids) => {
                 self.on_inventory(from, ids, context);
             }
+            Message::Vote(vote) => self.on_vote(from, vote, context),
             Message::Submit(signed) => self.on_submit(from, signed, context),
             Message::Refusal(_) | Message::Head(_) | Message::Letter(_) => {}
         }
@@ -99,12 +122,20 @@ impl Node {
 impl Actor for Node {
     fn on(&mut self, input: &Input, context: &mut Context) -> Result<(), Refusal> {
         match input {
-            Input::Start => self.mine(context),
-            Input::Message { from, message } => self.on_message(*from, message, context),
-            Input::Wake(_) => {
-                self.refreshing = false;
+            Input::Start => {
                 self.mine(context);
+                self.with_member(context, |member, post| member.start(post));
             }
+            Input::Message { from, message } => self.on_message(*from, message, context),
+            Input::Wake(token) => match token_of_member(*token) {
+                Some(token) => {
+                    self.with_member(context, |member, post| member.on_wake(token, post));
+                }
+                None => {
+                    self.refreshing = false;
+                    self.mine(context);
+                }
+            },
             Input::Found { template, nonce } => self.on_found(template, *nonce, context),
             Input::LinkUp(peer, kind) => self.on_link(*peer, *kind, context),
             Input::LinkDown(peer) => {
@@ -113,7 +144,7 @@ impl Actor for Node {
             Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
                 self.set_hash_rate(*hash_rate, context);
             }
-            Input::Order(_) => return Err(Refusal::new("order.not-a-person")),
+            Input::Order(command) => return self.order_member(command, context),
         }
         Ok(())
     }
@@ -134,6 +165,9 @@ impl Actor for Node {
             self.refreshing,
         )));
         out.extend(encode(&self.orphans.keys().collect::<Vec<_>>()));
+        if let Some(member) = &self.member {
+            member.digest(out);
+        }
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -3,7 +3,7 @@
 use super::super::{Directory, Effect};
 use super::*;
 use crate::base::{Amount, SecretKey, sha256};
-use crate::chain::{Archive, Rules, template};
+use crate::chain::{Archive, Plan, Rules, template};
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget};
 use crate::ledger::{Action, SignedTransaction, Transaction};
 
@@ -55,7 +55,12 @@ fn payment() -> SignedTransaction {
 fn block(archive: &mut Archive, on: Digest, second: u64, paid: &[SignedTransaction]) -> Arc<Block> {
     let parent = archive.entry(&on).clone();
     let found = Time(second * 1_000_000);
-    let made = template(archive, &parent, (address("miner"), found), paid);
+    let made = template(
+        archive,
+        &parent,
+        Plan::search(archive, &parent, address("miner"), found),
+        paid,
+    );
     let block = Arc::new(made.expect("values fit"));
     archive.admit(&block).expect("a valid block");
     block

@@ -226,8 +226,25 @@ pub(crate) fn block_parts(entry: &Arc<Entry>) -> Parts {
         .then("part.gas-used", 8)
         .then("part.count", 4);
     let transactions = entry.block.body().transactions.iter();
-    transactions.fold(body, |parts, signed| {
+    let body = transactions.fold(body, |parts, signed| {
         let at = parts.at();
         parts.then_all(transaction_parts(signed, at))
-    })
+    });
+    with_engine(entry, body.then("part.engine-tag", 1))
+}
+
+/// The consensus engine's part and the seal, where there are any.
+fn with_engine(entry: &Arc<Entry>, parts: Parts) -> Parts {
+    let block = &entry.block;
+    let parts = match &block.body().engine {
+        Some(part) => parts
+            .then("part.count", 4)
+            .then("part.engine", part.bytes.len())
+            .then("part.engine-root", 32),
+        None => parts,
+    };
+    match block.seal().len() {
+        0 => parts,
+        length => parts.then("part.seal", length),
+    }
 }

@@ -194,6 +194,7 @@ fn kind(kind: PacketKind) -> &'static str {
         PacketKind::Transaction => "packet.transaction",
         PacketKind::Submit => "packet.submit",
         PacketKind::Head => "packet.head",
+        PacketKind::Vote => "packet.vote",
         PacketKind::ChannelProposal => "packet.channel-proposal",
         PacketKind::ChannelSignature => "packet.channel-signature",
         PacketKind::RollupTransfer => "packet.rollup-transfer",

@@ -40,6 +40,9 @@ pub(super) fn of_block(desk: &Desk, entry: &Entry) -> Section {
             Fact::Chain(ChainFact::Mined { miner, block, .. }) if *block == id => {
                 Some(stage(Text::key("stage.mined"), Some(*miner), Some(event)))
             }
+            Fact::Chain(ChainFact::Produced { node, block, .. }) if *block == id => {
+                Some(stage(Text::key("stage.produced"), Some(*node), Some(event)))
+            }
             Fact::Chain(ChainFact::Accepted { node, block, .. }) if *block == id => {
                 Some(stage(Text::key("stage.taken"), Some(*node), Some(event)))
             }

@@ -131,6 +131,8 @@ pub enum PacketKind {
     Submit,
     /// A node tells an agent that its head moved.
     Head,
+    /// A vote of the consensus.
+    Vote,
     /// A channel party proposes a state.
     ChannelProposal,
     /// A channel party signs a proposed state.

@@ -66,7 +66,12 @@ fn add_miner(session: &Session) -> Offer {
 
 /// Hash rate that a miner may have beside the others.
 fn free_rate(session: &Session, but: Option<ActorId>) -> u64 {
-    if session.setup().pow.sampled {
+    if session
+        .setup()
+        .consensus
+        .pow()
+        .is_some_and(|pow| pow.sampled)
+    {
         return MAX_SAMPLED_RATE;
     }
     let others = session.world().nodes().filter(|(id, _)| Some(*id) != but);

@@ -1,0 +1,82 @@
+//! From a setup's consensus to the chain's engine and each node's member.
+
+use std::sync::Arc;
+
+use crate::actor::Member;
+use crate::chain::Consensus;
+use crate::command::Refusal;
+use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
+
+use super::{ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, begin};
+use crate::base::Amount;
+
+/// Easiest target, about 2^4 attempts a block.
+const POW_LIMIT: u32 = 0x200f_ffff;
+
+/// The engine of a setup that was checked.
+pub(super) fn consensus(setup: &ConsensusSetup) -> Arc<dyn Consensus> {
+    match setup {
+        ConsensusSetup::Pow(pow) => Arc::new(proof_of_work(pow)),
+    }
+}
+
+/// Blocks until a producer may spend its reward; 0 for at once.
+pub(super) fn maturity(setup: &ConsensusSetup) -> u64 {
+    match setup {
+        ConsensusSetup::Pow(pow) => pow.maturity,
+    }
+}
+
+/// What a node does in the consensus beside mining; `None` if it follows the heaviest branch.
+pub(super) fn member(setup: &Setup, _node: &NodeSetup) -> Option<Box<dyn Member>> {
+    match &setup.consensus {
+        ConsensusSetup::Pow(_) => None,
+    }
+}
+
+/// Whether the setup's figures are possible.
+pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
+    match &setup.consensus {
+        ConsensusSetup::Pow(pow) => {
+            check_pow(pow)?;
+            check_rates(setup, pow.sampled)
+        }
+    }
+}
+
+fn proof_of_work(pow: &PowSetup) -> ProofOfWork {
+    ProofOfWork {
+        retarget: Retarget {
+            window: pow.window,
+            spacing: pow.spacing,
+            clamp: 4,
+            limit: target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT),
+        },
+        initial_bits: pow.bits,
+        initial_subsidy: pow.subsidy,
+        halving_interval: pow.halving,
+        sampled: pow.sampled,
+    }
+}
+
+fn check_rates(setup: &Setup, sampled: bool) -> Result<(), SetupError> {
+    let rates = setup.nodes.iter().map(|node| node.hash_rate);
+    let total = rates.fold(0, u64::saturating_add);
+    if !sampled && total > MAX_SEARCHED_RATE {
+        let refusal = Refusal::new("hash-rate.needs-sampling");
+        let refusal = refusal.with(total).with(MAX_SEARCHED_RATE);
+        return Err(begin::error("nodes", refusal));
+    }
+    Ok(())
+}
+
+fn check_pow(pow: &PowSetup) -> Result<(), SetupError> {
+    let limit = target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT);
+    let range = |field: &str, holds| begin::range(&format!("consensus.pow.{field}"), holds);
+    range("bits", target::from_bits(pow.bits, limit).is_ok())?;
+    range("spacing", (1..=86_400).contains(&pow.spacing))?;
+    range("window", (3..=100_000).contains(&pow.window))?;
+    range("halving", pow.halving > 0)?;
+    range("maturity", (1..=100_000).contains(&pow.maturity))?;
+    range("subsidy", pow.subsidy <= Amount::coins(1_000_000))
+}
