@@ -30,11 +30,12 @@ export function hand_over(worker, module) {
   rest ? worker.postMessage(rest) : waiting.push(worker);
 }
 
+// Should it fail, the call that needs it asks again.
 export function loadWhenAlive() {
   const observer = new PerformanceObserver((marks) => {
     if (marks.getEntriesByName('world-alive').length > 0) {
       observer.disconnect();
-      WebAssembly.compileStreaming(fetch(file)).then(link);
+      WebAssembly.compileStreaming(fetch(file)).then(link, () => {});
     }
   });
   observer.observe({ type: 'mark', buffered: true });

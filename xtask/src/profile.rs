@@ -1,12 +1,15 @@
 //! `cargo xtask profile`: notes which functions the start of the page does not call.
 
+use std::hint;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
+use serde_json::json;
 
 use crate::browser::{Browser, Theme, View};
-use crate::page_tests::await_life;
+use crate::page_tests::await_life_for;
 use crate::project::Project;
 use crate::serve::server::{Reload, Server};
 use crate::site::{self, Mode, divide::trace::Calls};
@@ -22,8 +25,14 @@ const STARTS: [(View, &str); 6] = [
     (View::LAPTOP, "#view=embed"),
 ];
 
+/// How long a slowed page may take.
+const LONGEST_START: Duration = Duration::from_secs(120);
 /// For how long after the world is alive.
-const PLAY: Duration = Duration::from_millis(0);
+const PLAY: Duration = Duration::from_secs(1);
+
+/// How many times slower the page's thread is made, and by how many busy threads beside it the
+/// worker: a slow start tells its progress, and a fast one doesn't.
+const SPEEDS: [(u32, usize); 2] = [(1, 0), (6, 6)];
 
 /// Starts the page in several ways and writes the list.
 pub fn run() -> Result<()> {
@@ -37,10 +46,33 @@ pub fn run() -> Result<()> {
     let server = Server::start(&site, 0, Reload::Off)?;
     let address = server.address();
     for (view, link) in STARTS {
-        let page = browser.open(&[&address], &format!("{address}{link}"), view)?;
-        await_life(&page)?;
-        thread::sleep(PLAY);
-        calls.add(&page)?;
+        for (slower, busy) in SPEEDS {
+            let page = browser.blank(&[&address], view)?;
+            page.devtools("Emulation.setCPUThrottlingRate", &json!({ "rate": slower }))?;
+            beside(busy, || -> Result<()> {
+                page.go(&format!("{address}{link}"))?;
+                await_life_for(&page, LONGEST_START)?;
+                thread::sleep(PLAY);
+                calls.add(&page)
+            })?;
+        }
     }
     calls.never().write(&project)
+}
+
+/// Does something while other threads are busy.
+fn beside<T>(busy: usize, work: impl FnOnce() -> T) -> T {
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..busy {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    hint::spin_loop();
+                }
+            });
+        }
+        let outcome = work();
+        done.store(true, Ordering::Relaxed);
+        outcome
+    })
 }

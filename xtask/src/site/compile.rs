@@ -26,7 +26,8 @@ pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Ve
             WASM_TARGET,
             "--message-format=json-render-diagnostics",
         ])
-        .args(["--profile", profile, "--config", FLAGS])
+        .args(["--profile", profile])
+        .args(flags(profile))
         .args(packages.iter().flat_map(|package| ["--package", package]))
         .stdout(Stdio::piped())
         .spawn()
@@ -47,6 +48,14 @@ pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Ve
         found.with_context(|| format!("{package} gives no Wasm file"))
     };
     packages.iter().map(wasm_file).collect()
+}
+
+/// What is not meant to be divided is built sooner without them.
+fn flags(profile: &str) -> &'static [&'static str] {
+    match profile {
+        "page" => &["--config", FLAGS],
+        _ => &[],
+    }
 }
 
 fn wasm_artifact(message: &Value, package: &str) -> Option<PathBuf> {

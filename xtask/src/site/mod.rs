@@ -8,8 +8,10 @@ mod bindgen;
 mod compile;
 pub mod divide;
 pub mod generator_program;
+mod linking;
 mod optimize;
 pub mod probe;
+mod slim;
 mod template;
 
 use std::fs;
@@ -52,8 +54,10 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
         copy(project, asset, &fresh)?;
     }
     fs::write(fresh.join("index.html"), page.render())?;
-    if mode == Mode::Traced {
-        trace::let_answer(&fresh)?;
+    match mode {
+        Mode::Development => {}
+        Mode::Release => slim_texts(&fresh)?,
+        Mode::Traced => trace::let_answer(&fresh)?,
     }
 
     remove_folder(folder)?;
@@ -119,8 +123,11 @@ fn divide_and_shrink(
 ) -> Result<()> {
     let first = folder.join(format!("{}_bg.wasm", binary.name));
     let rest = folder.join(format!("{}_later.wasm", binary.name));
+    let glue = folder.join(format!("{}.js", binary.name));
+    let (wasm, slim) = slim::names(&fs::read(&first)?, &fs::read_to_string(&glue)?)?;
+    fs::write(glue, slim)?;
     let list = divide::List::read(project)?;
-    let divided = divide::divide(&fs::read(linked)?, &fs::read(&first)?, &list)?;
+    let divided = divide::divide(&fs::read(linked)?, &wasm, &list)?;
     fs::write(&first, divided.first)?;
     fs::write(&rest, divided.rest)?;
     let Some(optimizer) = find_optimizer(project)? else {
@@ -145,6 +152,20 @@ where
             outcome.unwrap_or_else(|_| bail!("a part of the build panicked"))
         })
     })
+}
+
+/// Makes scripts and styles as small as can be.
+fn slim_texts(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let file = entry?.path();
+        if file
+            .extension()
+            .is_some_and(|end| end == "js" || end == "css")
+        {
+            fs::write(&file, slim::text(&fs::read_to_string(&file)?))?;
+        }
+    }
+    Ok(())
 }
 
 fn join_styles(project: &Project, assets: &[Asset]) -> Result<String> {

@@ -140,6 +140,7 @@ fn render(asset: &Asset) -> String {
             "  <link rel=\"preload\" href=\"./{name}_bg.wasm\" as=\"fetch\" \
              type=\"application/wasm\" crossorigin>\n  \
              <link rel=\"modulepreload\" href=\"./{name}.js\">\n  \
+             <link rel=\"modulepreload\" href=\"./later.js\">\n  \
              <script type=\"module\" src=\"./start.js\"></script>"
         ),
         Asset::Style(_) => "  <link rel=\"stylesheet\" href=\"./styles.css\">".to_owned(),

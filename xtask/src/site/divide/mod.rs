@@ -49,7 +49,6 @@ pub fn divide(linked: &[u8], wasm: &[u8], list: &List) -> Result<Divided> {
     let references = References::of(linked)?;
     let mut whole = Module::from_buffer(wasm)?;
     outline::outline(&mut whole, list);
-    drop_linking(&mut whole);
     let wasm = whole.emit_wasm();
     let mut first = Module::from_buffer(&wasm)?;
     let mut rest = Module::from_buffer(&wasm)?;
@@ -62,15 +61,4 @@ pub fn divide(linked: &[u8], wasm: &[u8], list: &List) -> Result<Divided> {
         first: first.emit_wasm(),
         rest: rest.emit_wasm(),
     })
-}
-
-/// What the linker told is true of its own file only.
-pub fn drop_linking(module: &mut Module) {
-    let of_the_linker = |name: &str| name == "linking" || name.starts_with("reloc.");
-    let sections = module.customs.iter();
-    let found = sections.filter(|(_, section)| of_the_linker(section.name()));
-    let found: Vec<_> = found.map(|(id, _)| id).collect();
-    for id in found {
-        module.customs.delete(id);
-    }
 }
