@@ -98,10 +98,7 @@ fn network(nodes: u64, links_each: u64) -> Setup {
             });
         }
     }
-    let node = |index| NodeSetup {
-        name: name(index),
-        hash_rate: if index < MINERS { 7_000 } else { 0 },
-    };
+    let node = |index| NodeSetup::new(&name(index), if index < MINERS { 7_000 } else { 0 });
     Setup {
         seed: 1,
         consensus: ConsensusSetup::Pow(PowSetup {
@@ -110,14 +107,12 @@ fn network(nodes: u64, links_each: u64) -> Setup {
             window: 2_016,
             ..PowSetup::default()
         }),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(100),
         client_latency: Span::from_millis(10),
         direct_latency: Span::from_millis(10),
         nodes: (0..nodes).map(node).collect(),
         links,
-        people: Vec::new(),
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 

@@ -4,7 +4,7 @@
 //! equal worlds, natively and in Wasm. Each module may import only from those
 //! to its left in this order:
 //! `base`, `event`, `command`, `ledger`, `chain`, `consensus`, `network`,
-//! `actor`, `layer2`, `simulation`, `scenario`, `scene`.
+//! `actor`, `layer2`, `simulation`, `scenario`, `rule`, `scene`.
 
 pub mod actor;
 pub mod base;
@@ -15,6 +15,7 @@ pub mod event;
 pub mod layer2;
 pub mod ledger;
 pub mod network;
+pub mod rule;
 pub mod scenario;
 pub mod scene;
 pub mod simulation;

@@ -20,10 +20,7 @@ fn network() -> Setup {
         latency: Some(Span::from_millis(50 + (a * 7 + step * 13) % 100)),
         bandwidth: 0,
     };
-    let node = |index| NodeSetup {
-        name: name(index),
-        hash_rate: if index < MINERS as u64 { 7_000 } else { 0 },
-    };
+    let node = |index| NodeSetup::new(&name(index), if index < MINERS as u64 { 7_000 } else { 0 });
     Setup {
         seed: 1,
         consensus: ConsensusSetup::Pow(PowSetup {
@@ -32,7 +29,6 @@ fn network() -> Setup {
             window: 2_016,
             ..PowSetup::default()
         }),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(100),
         client_latency: Span::from_millis(10),
         direct_latency: Span::from_millis(10),
@@ -40,8 +36,7 @@ fn network() -> Setup {
         links: (0..NODES)
             .flat_map(|a| (1..=LINKS_EACH).map(move |step| link(a, step)))
             .collect(),
-        people: Vec::new(),
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 

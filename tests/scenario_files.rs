@@ -258,10 +258,7 @@ fn a_scripted_command_that_is_refused_is_told_with_time_and_place() {
 /// The sandbox with so many nodes and nothing else.
 fn of_nodes(count: usize) -> Scenario {
     let mut scenario = shipped("sandbox").expect("ships").read().expect("reads");
-    let node = |index: usize| NodeSetup {
-        name: format!("n{index}"),
-        hash_rate: 0,
-    };
+    let node = |index: usize| NodeSetup::new(&format!("n{index}"), 0);
     scenario.setup.nodes = (0..count).map(node).collect();
     scenario.setup.links.clear();
     scenario.setup.people.clear();

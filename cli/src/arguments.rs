@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use bilayer::base::Span;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -16,6 +17,7 @@ Examples:
   bilayer replay 'https://…/#run=AQ…'           a shared run: is it the same here?
   bilayer check my-world.json                   what is wrong in it, and where
   bilayer check my-lesson.json                  the same, and every goal reached by its own acts
+  bilayer rule double-spend share=0.1 confirmations=6   one formula, without a world
   bilayer completions bash > ~/.local/share/bash-completion/completions/bilayer
 
 Exit status: 0 all is well, 1 the run broke an invariant (or a replay is not the same),
@@ -52,6 +54,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Computes one formula of a protocol, as the simulation does, from `key=value` pairs.
+    Rule(RuleOptions),
     /// Prints the JSON Schema of scenario files.
     Schema,
     /// Compares the golden fingerprints of the shipped scenarios, or writes them down (for developers).
@@ -93,6 +97,23 @@ pub struct ReplayOptions {
     /// A link, its part after `#`, or the path of a saved run.
     pub run: String,
     /// Ends with one JSON object as the last line instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `rule`.
+#[derive(Args)]
+pub struct RuleOptions {
+    /// Which one; `--list` tells them all.
+    #[arg(required_unless_present = "list", value_parser = PossibleValuesParser::new(crate::rule::names()))]
+    pub name: Option<String>,
+    /// What it needs, such as share=0.1; the list tells keys, units and ranges.
+    #[arg(value_name = "KEY=VALUE", conflicts_with = "list")]
+    pub pairs: Vec<String>,
+    /// Lists all rules with their keys, units and sources.
+    #[arg(long, conflicts_with = "name")]
+    pub list: bool,
+    /// As one JSON object on one line (for `--list`, one a rule).
     #[arg(long)]
     pub json: bool,
 }

@@ -7,6 +7,7 @@ mod failure;
 mod golden;
 mod list;
 mod replay;
+mod rule;
 mod run;
 mod source;
 mod summary;
@@ -37,6 +38,7 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Replay(options) => replay::replay(&options),
         Command::Check { scenario, json } => check::check(&scenario, json),
         Command::List { json } => list::list(json),
+        Command::Rule(options) => rule::run(&options),
         Command::Schema => put(&bilayer::scenario::schema()),
         Command::Goldens { write } => golden::goldens(write),
         Command::Completions { shell } => {

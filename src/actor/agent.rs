@@ -5,12 +5,14 @@ use std::any::Any;
 use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Amount, Digest, SecretKey, encode};
-use crate::command::{Command, Refusal, WalletCommand};
+use crate::command::{Command, DelegatedCommand, Refusal, WalletCommand};
 use crate::event::{Fact, System, WalletFact};
 use crate::ledger::Action;
 use crate::network::LinkKind;
 
-use super::{Actor, Context, DEFAULT_GAS_PRICE, Desk, Input, Message, Role, RoleInput, Wallet};
+use super::{
+    Actor, Context, DEFAULT_GAS_PRICE, Desk, Input, Message, Role, RoleInput, Wallet, delegating,
+};
 
 /// A person.
 #[derive(Clone)]
@@ -153,6 +155,7 @@ impl Agent {
     fn on_order(&mut self, command: &Command, context: &mut Context) -> Result<(), Refusal> {
         let system = match command {
             Command::Wallet(command) => return self.on_wallet(command, context),
+            Command::Delegated(command) => return self.on_delegated(command, context),
             Command::Network(_) => return Err(Refusal::new("order.not-a-node")),
             Command::Channel(_) => System::Channel,
             Command::Rollup(_) => System::Rollup,
@@ -174,6 +177,30 @@ impl Agent {
             return Err(Refusal::new("order.not-a-person"));
         };
         let to = context.directory.find(to)?.address;
+        let action = Action::Transfer {
+            to,
+            amount: *amount,
+        };
+        let price = gas_price.unwrap_or(DEFAULT_GAS_PRICE);
+        self.submit(price, context, |_| Ok(action))
+    }
+
+    fn on_delegated(
+        &mut self,
+        command: &DelegatedCommand,
+        context: &mut Context,
+    ) -> Result<(), Refusal> {
+        self.submit(DEFAULT_GAS_PRICE, context, |desk| {
+            delegating::action(desk, command)
+        })
+    }
+
+    fn submit(
+        &mut self,
+        price: Amount,
+        context: &mut Context,
+        action: impl FnOnce(&Desk) -> Result<Action, Refusal>,
+    ) -> Result<(), Refusal> {
         self.transfers += 1;
         let label = format!("transfer-{}", self.transfers);
         let mut desk = Desk {
@@ -184,12 +211,8 @@ impl Agent {
             view: self.view,
             role: 0,
         };
-        let action = Action::Transfer {
-            to,
-            amount: *amount,
-        };
-        let price = gas_price.unwrap_or(DEFAULT_GAS_PRICE);
-        check_affordable(&desk, *amount, price)?;
+        let action = action(&desk)?;
+        check_affordable(&desk, action.value(), price)?;
         desk.submit_at(&label, &action, price);
         Ok(())
     }
@@ -222,7 +245,11 @@ impl Actor for Agent {
             Input::LinkUp(peer, LinkKind::Client) if *peer == self.home => {
                 self.follow(true, context);
             }
-            Input::Start | Input::Found { .. } | Input::LinkUp(..) | Input::LinkDown(_) => {}
+            Input::Start
+            | Input::Crash
+            | Input::Found { .. }
+            | Input::LinkUp(..)
+            | Input::LinkDown(_) => {}
         }
         Ok(())
     }

@@ -31,6 +31,8 @@ pub enum Input<'a> {
         /// The nonce.
         nonce: u32,
     },
+    /// It stops: what it had in memory is gone.
+    Crash,
     /// Its user asks for something.
     Order(&'a Command),
     /// A link to another actor came up.

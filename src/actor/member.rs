@@ -9,6 +9,7 @@ use crate::base::{ActorId, Address, Digest, Time};
 use crate::chain::{Archive, Block, BlockError, Entry, Mempool, Plan, Tree, template};
 use crate::command::{Command, Refusal};
 use crate::event::Fact;
+use crate::ledger::SignedTransaction;
 
 use super::{Context, Directory};
 
@@ -29,6 +30,7 @@ pub struct Vote {
 #[derive(Debug)]
 pub(super) enum Deed {
     Publish(Arc<Block>),
+    Submit(Box<SignedTransaction>),
     Vote(Arc<Vote>),
 }
 
@@ -96,6 +98,11 @@ impl Post<'_, '_> {
         self.deeds.push(Deed::Publish(Arc::new(block)));
     }
 
+    /// The node takes a transaction of its own into its mempool and passes it on.
+    pub fn submit(&mut self, signed: SignedTransaction) {
+        self.deeds.push(Deed::Submit(Box::new(signed)));
+    }
+
     /// The member hears its own vote, and the node passes it on.
     pub fn vote(&mut self, vote: Vote) {
         self.deeds.push(Deed::Vote(Arc::new(vote)));
@@ -122,6 +129,14 @@ pub trait Member: Send + Any {
     fn on_vote(&mut self, vote: &Arc<Vote>, post: &mut Post) -> Result<bool, &'static str>;
     /// The block of the tree to follow now.
     fn head(&mut self, post: &Post) -> Digest;
+    /// The block that the node will never leave; `None` where there is no such thing.
+    fn finalized(&self) -> Option<Digest> {
+        None
+    }
+    /// Whether the node does what the protocol asks for, as far as it may never do otherwise.
+    fn keeps_the_rules(&self) -> bool {
+        true
+    }
     /// The user asks for something of the node's consensus.
     ///
     /// # Errors
@@ -129,6 +144,8 @@ pub trait Member: Send + Any {
     fn order(&mut self, _command: &Command, _post: &mut Post) -> Result<(), Refusal> {
         Err(Refusal::new("order.not-a-member"))
     }
+    /// The node has stopped: what is only in memory is gone, what keeps it from contradicting itself stays.
+    fn crash(&mut self) {}
     /// A copy, for keyframes.
     fn boxed(&self) -> Box<dyn Member>;
     /// Canonical bytes of its whole state, for the fingerprint.

@@ -2,6 +2,8 @@
 
 mod agent;
 mod context;
+mod delegate;
+mod delegating;
 mod desk;
 mod directory;
 mod member;
@@ -12,6 +14,7 @@ mod wallet;
 
 pub use agent::Agent;
 pub use context::{Actor, Context, Effect, Input};
+pub use delegate::Delegate;
 pub use desk::Desk;
 pub use directory::{Contact, Directory, RollupContact};
 pub use member::{Member, Post, Vote};

@@ -4,6 +4,7 @@
 pub mod amount;
 pub mod digest;
 pub mod encoding;
+pub mod fraction;
 pub mod hex_bytes;
 pub mod ids;
 pub mod keys;

@@ -83,6 +83,9 @@ impl Archive {
                 .credit(*address, *amount)
                 .ok_or(BlockError::Overflow)?;
         }
+        for (address, account) in rules.consensus.genesis_accounts() {
+            state.put(address, account);
+        }
         let entry = genesis(&rules, state)?;
         let id = entry.id();
         Ok(Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ruint::aliases::U256;
 
 use crate::base::{Address, Amount, Digest, Time};
-use crate::ledger::{ContractTable, Env};
+use crate::ledger::{Account, ContractTable, Env};
 
 use super::{Advance, Block, BlockError, EngineState, Header, Made, Stateless};
 
@@ -42,6 +42,11 @@ pub trait Consensus: Send + Sync {
     /// The engine's state before the first block.
     fn genesis_state(&self) -> Arc<dyn EngineState> {
         Arc::new(Stateless)
+    }
+
+    /// Accounts that the engine itself needs in the genesis block, such as a system contract's.
+    fn genesis_accounts(&self) -> Vec<(Address, Account)> {
+        Vec::new()
     }
 
     /// Checks what vouches for the block beside its header's hash, against the state before it.

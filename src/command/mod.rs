@@ -1,11 +1,15 @@
 //! The alphabet of what a user can ask. Names and plain values only; one file a system.
 
 mod channel;
+mod delegated;
+mod fault;
 mod network;
 mod rollup;
 mod wallet;
 
 pub use channel::ChannelCommand;
+pub use delegated::{Conduct, DelegatedCommand};
+pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
 pub use wallet::WalletCommand;
@@ -34,6 +38,8 @@ pub enum Command {
     Channel(ChannelCommand),
     /// The optimistic rollup.
     Rollup(RollupCommand),
+    /// Stake, votes and producers.
+    Delegated(DelegatedCommand),
 }
 
 /// Why a command was not taken: a key and the values for its text. Nothing was changed.

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Name;
+use super::{FaultRule, Name};
 use crate::base::Span;
 
 /// What can be asked of the network.
@@ -53,6 +53,42 @@ pub enum NetworkCommand {
         a: Name,
         /// Other end.
         b: Name,
+    },
+    /// Lets nothing pass between groups of nodes any more; a person belongs to its node, who is in no group talks to all.
+    Partition {
+        /// The groups.
+        groups: Vec<Vec<Name>>,
+    },
+    /// Ends all partitions.
+    Heal {},
+    /// Adds a rule for messages on their way.
+    Fault(FaultRule),
+    /// Ends all rules for messages.
+    EndFaults {},
+    /// Stops a node: what it had in memory is gone, its blocks stay.
+    Crash {
+        /// The node.
+        node: Name,
+    },
+    /// Starts a node that was stopped.
+    Restart {
+        /// The node.
+        node: Name,
+    },
+    /// Sets a node's clock wrong.
+    Skew {
+        /// The node.
+        node: Name,
+        /// By how much.
+        by: Span,
+        /// Whether it is behind; otherwise it is ahead.
+        #[serde(default)]
+        behind: bool,
+    },
+    /// A node gives its peers a block that claims a false state.
+    Forge {
+        /// The node.
+        node: Name,
     },
     /// Mends a cut link.
     Mend {

@@ -83,4 +83,15 @@ pub enum ChainFact {
         /// Its height.
         height: u64,
     },
+    /// A node saw a second block of a producer for one slot.
+    ProducedTwice {
+        /// Who saw it.
+        node: ActorId,
+        /// The producer's account.
+        producer: String,
+        /// The second block.
+        block: Digest,
+        /// Its height.
+        height: u64,
+    },
 }

@@ -92,6 +92,27 @@ pub enum NetworkFact {
         /// Other end.
         b: ActorId,
     },
+    /// Groups of nodes can't reach each other any more.
+    Partitioned {},
+    /// All nodes can reach each other again.
+    Healed {},
+    /// A node stopped and lost what it had in memory.
+    Crashed {
+        /// Who.
+        node: ActorId,
+    },
+    /// A node that was stopped runs again.
+    Restarted {
+        /// Who.
+        node: ActorId,
+    },
+    /// A node doesn't listen to a peer any more, as it sent what no honest node passes on.
+    Banned {
+        /// The node.
+        node: ActorId,
+        /// The peer.
+        peer: ActorId,
+    },
     /// A node or person joined.
     Joined {
         /// Who.

@@ -4,10 +4,15 @@ pub mod channel;
 pub mod rollup;
 
 use crate::actor::Role;
+use crate::consensus::dpos::SystemContract;
 use crate::ledger::ContractTable;
 
 /// Every contract code that Layer 1 knows.
-pub const CONTRACTS: ContractTable = &[&channel::Adjudicator, &rollup::RollupContract];
+pub const CONTRACTS: ContractTable = &[
+    &channel::Adjudicator,
+    &rollup::RollupContract,
+    &SystemContract,
+];
 
 /// What every person can do: one role a system, idle until it is used.
 pub fn roles() -> Vec<Box<dyn Role>> {

@@ -95,6 +95,11 @@ impl CallContext<'_> {
         self.env.height
     }
 
+    /// Time in the header of the block that this call is in, seconds since 1970.
+    pub fn time(&self) -> u32 {
+        self.env.time
+    }
+
     /// The chain's number.
     pub fn chain(&self) -> u32 {
         self.env.chain

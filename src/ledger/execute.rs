@@ -4,8 +4,7 @@ use crate::base::{Address, Amount};
 
 use super::{
     Account, Action, CallContext, ContractState, Env, Gas, LogEntry, Outcome, Receipt, Revert,
-    SignedTransaction, State, TransactionError,
-    gas::{calldata_floor, execution_start},
+    SignedTransaction, State, TransactionError, fee::calldata::Calldata, gas::execution_start,
 };
 
 /// A state after a transaction, and what it left behind.
@@ -32,7 +31,7 @@ pub fn execute(
     let mut gas = Gas::new(signed.transaction().gas_limit);
     let mut after = before.clone();
     let result = run(env, &mut after, &mut gas, signed);
-    let used = gas.used().max(calldata_floor(&signed.transaction().action));
+    let used = Calldata::of(signed.transaction().action.input()).paid(gas.used());
     Ok(settle(signed, before, after, used, result))
 }
 

@@ -1,6 +1,6 @@
 //! The gas schedule and the meter. Figures are Ethereum's; each names its EIP.
 
-use super::Action;
+use super::{Action, fee::calldata::Calldata};
 
 /// Prices of the schedule, in gas.
 pub mod price {
@@ -83,13 +83,6 @@ pub(super) fn words(bytes: usize) -> u64 {
     (bytes as u64).div_ceil(32)
 }
 
-fn tokens(input: &[u8]) -> u64 {
-    input
-        .iter()
-        .map(|byte| if *byte == 0 { 1 } else { 4 })
-        .sum()
-}
-
 /// What a transaction costs before anything runs: 21,000, its calldata, and creation.
 /// The floor of EIP-7623 is included, as the gas limit must cover it.
 pub fn intrinsic_gas(action: &Action) -> u64 {
@@ -102,10 +95,10 @@ pub(super) fn execution_start(action: &Action) -> u64 {
         Action::Create { .. } => price::CREATE,
         Action::Transfer { .. } | Action::Call { .. } => 0,
     };
-    price::TRANSACTION + create + price::ZERO_BYTE * tokens(action.input())
+    Calldata::of(action.input()).start().saturating_add(create)
 }
 
 /// The least a transaction pays for its calldata whatever it executes (EIP-7623).
 pub(super) fn calldata_floor(action: &Action) -> u64 {
-    price::TRANSACTION + price::FLOOR_TOKEN * tokens(action.input())
+    Calldata::of(action.input()).floor()
 }

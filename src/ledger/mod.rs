@@ -3,6 +3,7 @@
 mod account;
 mod contract;
 mod execute;
+pub mod fee;
 mod gas;
 mod receipt;
 mod state;

@@ -30,6 +30,7 @@ pub struct Link {
     /// Whether it carries messages.
     pub up: bool,
     busy: [Time; 2],
+    arrived: [Time; 2],
 }
 
 impl Link {
@@ -41,6 +42,7 @@ impl Link {
             bandwidth,
             up: true,
             busy: [Time(0); 2],
+            arrived: [Time(0); 2],
         }
     }
 
@@ -48,6 +50,7 @@ impl Link {
     pub(super) fn change(&mut self, to: Link) {
         *self = Link {
             busy: self.busy,
+            arrived: self.arrived,
             ..to
         };
     }
@@ -59,6 +62,13 @@ impl Link {
         let end = departure + self.transmission(bytes);
         self.busy[direction] = end;
         (departure, end + self.latency)
+    }
+
+    /// An arrival that differs from the link's latency by what was drawn, but stays behind what was sent before it.
+    pub fn in_order(&mut self, direction: usize, arrival: Time) -> Time {
+        let arrival = arrival.max(self.arrived[direction]);
+        self.arrived[direction] = arrival;
+        arrival
     }
 
     fn transmission(&self, bytes: u32) -> Span {

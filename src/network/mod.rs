@@ -1,9 +1,13 @@
-//! Who hears what, when: links with latency and bandwidth, and who is linked to whom.
+//! Who hears what, when: links with latency and bandwidth, who is linked to whom, where nodes stand, and what goes wrong on the way.
 
+mod fault;
 mod link;
+mod region;
 mod topology;
 
+pub use fault::{Fate, Fault, FaultAct, FaultScope, Faults, MAX_FAULTS};
 pub use link::{Link, LinkKind, MAX_LATENCY};
+pub use region::Region;
 pub use topology::Topology;
 
 #[cfg(test)]

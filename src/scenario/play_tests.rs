@@ -29,17 +29,14 @@ fn setup() -> Setup {
             sampled: true,
             ..PowSetup::default()
         }),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
-        nodes: vec![NodeSetup {
-            name: "n1".to_owned(),
-            hash_rate: 40,
-        }],
+        nodes: vec![NodeSetup::new("n1", 40)],
         links: Vec::new(),
         people: ["Sam", "Vera", "Mallory"].map(person).to_vec(),
         script: vec![Scripted::once(Span::from_secs(600), Command::Rollup(start))],
+        ..Setup::default()
     }
 }
 

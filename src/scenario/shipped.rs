@@ -30,6 +30,7 @@ shipped! {
     "follow-a-transaction"
     "coffees"
     "lying-sequencer"
+    "delegated"
 }
 
 /// A scenario that ships, by its id.

@@ -1,7 +1,10 @@
 //! Commands in words.
 
 use crate::base::{Amount, Span};
-use crate::command::{ChannelCommand, Command, NetworkCommand, RollupCommand, WalletCommand};
+use crate::command::{
+    ChannelCommand, Command, Conduct, DelegatedCommand, NetworkCommand, RollupCommand,
+    WalletCommand,
+};
 
 use super::model::{Text, Value};
 
@@ -24,6 +27,7 @@ pub(super) fn text(command: &Command) -> Text {
         Command::Wallet(command) => wallet(command),
         Command::Channel(command) => channel(command),
         Command::Rollup(command) => rollup(command),
+        Command::Delegated(command) => delegated(command),
     }
 }
 
@@ -53,6 +57,32 @@ fn network(command: &NetworkCommand) -> Text {
         NetworkCommand::Unlink { a, b } => ends("command.unlink", a, b),
         NetworkCommand::Cut { a, b } => ends("command.cut", a, b),
         NetworkCommand::Mend { a, b } => ends("command.mend", a, b),
+        failure => failed(failure),
+    }
+}
+
+fn failed(command: &NetworkCommand) -> Text {
+    match command {
+        NetworkCommand::Partition { groups } => {
+            let groups: Vec<String> = groups.iter().map(|group| group.join(", ")).collect();
+            Text::key("command.partition").with("groups", name(&groups.join(" | ")))
+        }
+        NetworkCommand::Heal {} => Text::key("command.heal"),
+        NetworkCommand::Fault(_) => Text::key("command.fault"),
+        NetworkCommand::Crash { node } => Text::key("command.crash").with("node", name(node)),
+        NetworkCommand::Restart { node } => Text::key("command.restart").with("node", name(node)),
+        NetworkCommand::Skew { node, by, behind } => {
+            let key = if *behind {
+                "command.skew-behind"
+            } else {
+                "command.skew-ahead"
+            };
+            Text::key(key)
+                .with("node", name(node))
+                .with("span", Value::Span(*by))
+        }
+        NetworkCommand::Forge { node } => Text::key("command.forge").with("node", name(node)),
+        _ => Text::key("command.end-faults"),
     }
 }
 
@@ -153,5 +183,33 @@ fn rollup(command: &RollupCommand) -> Text {
             rollup,
             asleep: false,
         } => plain("command.verifier-wake", rollup),
+    }
+}
+
+fn delegated(command: &DelegatedCommand) -> Text {
+    let of = |key, who: &str| Text::key(key).with("who", name(who));
+    match command {
+        DelegatedCommand::Stake { person, amount } => {
+            of("command.stake", person).with("amount", Value::Amount(*amount))
+        }
+        DelegatedCommand::Unstake { person, amount } => {
+            of("command.unstake", person).with("amount", Value::Amount(*amount))
+        }
+        DelegatedCommand::Refund { person } => of("command.refund", person),
+        DelegatedCommand::Vote { person, producers } => {
+            of("command.vote", person).with("producers", name(&producers.join(", ")))
+        }
+        DelegatedCommand::Register { node } => of("command.register", node),
+        DelegatedCommand::Retire { node } => of("command.retire", node),
+        DelegatedCommand::Claim { node } => of("command.claim", node),
+        DelegatedCommand::Behave { node, conduct } => match conduct {
+            Conduct::Honest => of("command.behave-honest", node),
+            Conduct::Absent => of("command.behave-absent", node),
+            Conduct::ProduceTwice => of("command.behave-twice", node),
+            Conduct::Censor { person } => {
+                of("command.behave-censor", node).with("whom", name(person))
+            }
+            Conduct::Veto { person } => of("command.behave-veto", node).with("whom", name(person)),
+        },
     }
 }

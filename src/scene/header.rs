@@ -25,10 +25,10 @@ pub(super) fn build(sight: &Sight, deadline: Option<Deadline>) -> Header {
         title: sight.view.title.clone(),
         seed: setup.seed,
         conservation: conservation(sight),
-        mining: if setup.consensus.pow().is_some_and(|pow| pow.sampled) {
-            Mining::Sampled
-        } else {
-            Mining::Real
+        mining: match setup.consensus.pow() {
+            None => Mining::Turns,
+            Some(pow) if pow.sampled => Mining::Sampled,
+            Some(_) => Mining::Real,
         },
         broken: sight.view.breaches.iter().map(breach).collect(),
         until: sight.view.until,

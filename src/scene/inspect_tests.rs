@@ -335,3 +335,39 @@ fn a_batch_that_is_tampered_with_is_noticed_by_hash_and_verifier() {
     }
     assert!(sequence(&session, &subject).arrows.len() > 2);
 }
+
+/// The block that lost and the one that won at the same fork tell the same weights.
+#[test]
+fn a_fork_tells_why_the_followed_branch_won() {
+    let mut session = session();
+    let lost = (1..1_200).find_map(|step| {
+        session.run(Time::from_secs(60 + 3 * step));
+        let tree = build(&session, &View::default()).tree.clone();
+        tree.blocks.iter().find(|block| block.lane > 0).cloned()
+    });
+    let lost = lost.expect("4 s links fork within an hour");
+    let choice = |id| {
+        let page = inspect(&session, &Selection::Block(id));
+        page.sections.into_iter().find_map(|section| match section {
+            Section::Choice(choice) => Some(choice),
+            _ => None,
+        })
+    };
+    let told = choice(lost.id).expect("a block beside the chain lost at a fork");
+    let [step] = &told.steps[..] else {
+        panic!("one fork: {told:?}")
+    };
+    assert_eq!(step.fork, Selection::Block(lost.parent));
+    let followed: Vec<_> = step.branches.iter().filter(|one| one.chosen).collect();
+    let [winner] = followed[..] else {
+        panic!("one branch is followed: {step:?}")
+    };
+    assert!(step.branches.iter().all(|one| one.share <= winner.share));
+    assert_eq!(winner.share, 1_000);
+    let Selection::Block(first) = winner.first else {
+        panic!("a block")
+    };
+    assert_eq!(choice(first).as_ref(), Some(&told));
+    let even = step.branches[0].weight == step.branches[1].weight;
+    assert_eq!(step.reason.key == "choice.by.first-seen", even);
+}

@@ -3,6 +3,7 @@
 mod border;
 mod channel;
 mod command_text;
+mod consensus;
 mod deadline;
 mod flow;
 mod header;
@@ -17,6 +18,7 @@ mod packets;
 mod past;
 mod people;
 mod pointed;
+mod producers;
 mod rollup;
 mod script;
 mod sequence;
@@ -29,6 +31,8 @@ mod told_layer2;
 mod tree;
 
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::{ActorId, Time};
 use crate::simulation::{Breach, Session};
@@ -63,6 +67,33 @@ pub struct View {
     pub breaches: Vec<Breach>,
     /// The byte of the selection that is tampered with.
     pub tamper: Option<Tamper>,
+    /// The panels to draw.
+    pub panels: Panels,
+}
+
+/// Which of the panels that are shown one at a time are to be drawn; the others stay empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Panels {
+    /// What happened when.
+    pub timeline: bool,
+    /// Who said what to whom.
+    pub sequence: bool,
+    /// Who owns what.
+    pub ledger: bool,
+    /// Who takes part in the consensus.
+    pub consensus: bool,
+}
+
+impl Default for Panels {
+    /// All.
+    fn default() -> Self {
+        Self {
+            timeline: true,
+            sequence: true,
+            ledger: true,
+            consensus: true,
+        }
+    }
 }
 
 /// One changed byte.
@@ -81,23 +112,31 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let told = told::all(&sight);
     let channels = channel::build(&sight);
     let rollups = rollup::build(&sight);
+    let panels = view.panels;
+    let (network, tree) = (network::build(&sight), tree::build(&sight, &past));
     let deadline = deadline::next(sight.head().height(), &channels, &rollups);
     Scene {
         place: header::place(&sight),
         header: Arc::new(header::build(&sight, deadline)),
-        network: Arc::new(network::build(&sight)),
+        consensus: drawn(panels.consensus, || consensus::build(&network, &tree)),
+        network: Arc::new(network),
         packets: Arc::new(packets::build(&sight)),
         people: Arc::new(people::build(&sight)),
-        tree: Arc::new(tree::build(&sight, &past)),
+        tree: Arc::new(tree),
         border: Arc::new(border::build(&sight, &past, (&channels, &rollups))),
         channels: Arc::new(channels),
         rollups: Arc::new(rollups),
-        ledger: Arc::new(ledger::build(&sight)),
-        timeline: Arc::new(timeline::build(&sight, &told)),
+        producers: Arc::new(producers::build(&sight)),
+        ledger: drawn(panels.ledger, || ledger::build(&sight)),
+        timeline: drawn(panels.timeline, || timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),
         offers: Arc::new(offers::offers(session, view.selection.as_ref())),
         script: Arc::new(script::build(&sight)),
-        sequence: Arc::new(sequence::build(&sight)),
+        sequence: drawn(panels.sequence, || sequence::build(&sight)),
         inspection: Arc::new(inspect::build(&sight, &past)),
     }
+}
+
+fn drawn<T: Default>(wanted: bool, draw: impl FnOnce() -> T) -> Arc<T> {
+    Arc::new(if wanted { draw() } else { T::default() })
 }

@@ -114,6 +114,9 @@ fn roles(machine: &Machine, clients: Option<&bool>) -> Vec<NodeRole> {
 }
 
 fn condition(sight: &Sight, machine: &Machine, links: &[Link], id: ActorId) -> NodeCondition {
+    if sight.world.is_down(id) {
+        return NodeCondition::Down;
+    }
     let alone = sight.world.topology().peers(id).is_empty();
     let linked = links.iter().any(|link| link.a == id || link.b == id);
     let others = sight.nodes().nth(1).is_some();
@@ -135,7 +138,7 @@ fn links(sight: &Sight) -> Vec<Link> {
             b: a.max(b),
             latency: link.latency,
             bandwidth: link.bandwidth,
-            up: link.up,
+            up: link.up && !sight.world.faults().divide(sight.now(), a, b),
         })
         .collect();
     order::sort_by_key(&mut links, |link| (link.a, link.b));

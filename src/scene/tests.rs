@@ -8,10 +8,7 @@ use crate::simulation::{
 };
 
 pub(super) fn setup(seed: u64) -> Setup {
-    let node = |name: &str, hash_rate| NodeSetup {
-        name: name.to_owned(),
-        hash_rate,
-    };
+    let node = |name: &str, hash_rate| NodeSetup::new(name, hash_rate);
     let link = |a: &str, b: &str| LinkSetup {
         a: a.to_owned(),
         b: b.to_owned(),
@@ -26,14 +23,13 @@ pub(super) fn setup(seed: u64) -> Setup {
     Setup {
         seed,
         consensus: ConsensusSetup::default(),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(4_000),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
         nodes: vec![node("n1", 40), node("n2", 30), node("n3", 0)],
         links: vec![link("n1", "n2"), link("n2", "n3")],
         people: vec![person("Ana", "n1"), person("Ben", "n3")],
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happened when, in a lane for each system, and the latest of it in captions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::model::{Caption, Lane, Mark, System, Timeline};
 use super::sight::Sight;
@@ -35,7 +36,7 @@ pub(super) fn build(sight: &Sight, told: &[Told]) -> Timeline {
     }
 }
 
-fn marks(sight: &Sight, told: &[Told], system: System) -> Vec<Mark> {
+fn marks(sight: &Sight, told: &[Told], system: System) -> Vec<Arc<Mark>> {
     let mine = told
         .iter()
         .filter(|one| System::from(one.event.fact.system()) == system);
@@ -59,11 +60,15 @@ fn marks(sight: &Sight, told: &[Told], system: System) -> Vec<Mark> {
             *kept = one;
         }
     }
-    slices.into_values().map(mark).collect()
+    slices
+        .into_values()
+        .map(|told| Arc::new(mark(told)))
+        .collect()
 }
 
+/// Slices are a power of two long, so that marks stay the same until the run is twice as long.
 fn slice(time: u64, end: u64) -> u64 {
-    (u128::from(time) * u128::from(MAX_MARKS) / u128::from(end.max(1))) as u64
+    time / (end / MAX_MARKS + 1).next_power_of_two()
 }
 
 fn mark(told: &Told) -> Mark {

@@ -52,6 +52,7 @@ pub(super) fn all<'a>(sight: &Sight<'a>) -> Vec<Told<'a>> {
 #[derive(Default)]
 pub(super) struct Once {
     forks: BTreeSet<Digest>,
+    twice: BTreeSet<Digest>,
     pub(super) steps: BTreeSet<(u32, String)>,
 }
 
@@ -91,8 +92,12 @@ fn chain(seen_as: ActorId, fact: &ChainFact, once: &mut Once) -> Option<Weighed>
         ChainFact::Finalized { node, block, .. } if *node == seen_as => {
             Some((MarkWeight::Plain, false, Some(Selection::Block(*block))))
         }
+        ChainFact::ProducedTwice { block, .. } if once.twice.insert(*block) => {
+            Some((MarkWeight::Alarm, false, Some(Selection::Block(*block))))
+        }
         ChainFact::VoteRefused { .. } => Some((MarkWeight::Alarm, false, None)),
         ChainFact::Finalized { .. }
+        | ChainFact::ProducedTwice { .. }
         | ChainFact::Accepted { .. }
         | ChainFact::Forked { .. }
         | ChainFact::HeadMoved { .. } => None,
@@ -144,6 +149,15 @@ fn network(directory: &Directory, fact: &NetworkFact) -> Option<Weighed> {
             };
             Some((MarkWeight::Plain, false, Some(about)))
         }
+        NetworkFact::Crashed { node } | NetworkFact::Restarted { node } => {
+            Some((MarkWeight::Notable, true, Some(Selection::Node(*node))))
+        }
+        NetworkFact::Banned { peer, .. } => {
+            Some((MarkWeight::Alarm, true, Some(Selection::Node(*peer))))
+        }
+        NetworkFact::Partitioned {} | NetworkFact::Healed {} => {
+            Some((MarkWeight::Notable, true, None))
+        }
         NetworkFact::Linked { .. }
         | NetworkFact::Unlinked { .. }
         | NetworkFact::Sent { .. }
@@ -182,8 +196,17 @@ pub(super) fn reason(key: &str, arguments: &[String]) -> Text {
         })
 }
 
+fn produced_twice(producer: &str, height: u64) -> Text {
+    Text::key("fact.produced-twice")
+        .with("producer", Value::Name(producer.to_owned()))
+        .with("height", Value::Height(height))
+}
+
 fn chain_text(fact: &ChainFact) -> Text {
     match fact {
+        ChainFact::ProducedTwice {
+            producer, height, ..
+        } => produced_twice(producer, *height),
         ChainFact::Mined { miner, height, .. } => Text::key("fact.block-mined")
             .with("miner", Value::Actor(*miner))
             .with("height", Value::Height(*height)),
@@ -257,6 +280,15 @@ fn network_text(fact: &NetworkFact) -> Text {
         NetworkFact::Lost { from, to, .. } => ends("fact.lost", *from, *to),
         NetworkFact::Linked { a, b } => ends("fact.linked", *a, *b),
         NetworkFact::Unlinked { a, b } => ends("fact.unlinked", *a, *b),
+        NetworkFact::Partitioned {} => Text::key("fact.partitioned"),
+        NetworkFact::Healed {} => Text::key("fact.healed"),
+        NetworkFact::Crashed { node } => {
+            Text::key("fact.crashed").with("node", Value::Actor(*node))
+        }
+        NetworkFact::Restarted { node } => {
+            Text::key("fact.restarted").with("node", Value::Actor(*node))
+        }
+        NetworkFact::Banned { node, peer } => ends("fact.banned", *node, *peer),
         NetworkFact::Joined { actor } => Text::key("fact.joined").with("who", Value::Actor(*actor)),
     }
 }

@@ -3,7 +3,8 @@
 use crate::actor::{Actor, Agent, Input, Node, RollupContact};
 use crate::base::{ActorId, SecretKey, Span};
 use crate::command::{
-    ChannelCommand, Command, NetworkCommand, Refusal, RollupCommand, WalletCommand,
+    ChannelCommand, Command, DelegatedCommand, NetworkCommand, Refusal, RollupCommand,
+    WalletCommand,
 };
 use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
@@ -47,7 +48,26 @@ impl<O: Observer> Simulation<O> {
             }
             Command::Channel(channel) => self.apply_channel(channel, command, cause),
             Command::Rollup(rollup) => self.apply_rollup(rollup, command, cause),
+            Command::Delegated(delegated) => {
+                let actor = self.delegated_actor(delegated)?;
+                self.order(actor, command, cause)
+            }
         }
+    }
+
+    fn delegated_actor(&self, command: &DelegatedCommand) -> Result<ActorId, Refusal> {
+        let directory = &self.world.directory;
+        let contact = match command {
+            DelegatedCommand::Stake { person, .. }
+            | DelegatedCommand::Unstake { person, .. }
+            | DelegatedCommand::Refund { person }
+            | DelegatedCommand::Vote { person, .. } => directory.person(person)?,
+            DelegatedCommand::Register { node }
+            | DelegatedCommand::Retire { node }
+            | DelegatedCommand::Claim { node }
+            | DelegatedCommand::Behave { node, .. } => directory.node(node)?,
+        };
+        Ok(contact.id)
     }
 
     fn apply_network(
@@ -95,6 +115,7 @@ impl<O: Observer> Simulation<O> {
                 self.tell_up(a, b, cause);
                 Ok(())
             }
+            failure => self.apply_failure(failure, command, cause),
         }
     }
 
@@ -113,10 +134,7 @@ impl<O: Observer> Simulation<O> {
             .map(|peer| self.world.directory.node(peer).map(|contact| contact.id))
             .collect::<Result<Vec<_>, _>>()?;
         self.check_rate(None, hash_rate)?;
-        let node = NodeSetup {
-            name: name.to_owned(),
-            hash_rate,
-        };
+        let node = NodeSetup::new(name, hash_rate);
         let node = self.add_node(&node, cause)?;
         let latency = self.setup.latency;
         for peer in peers {
@@ -135,8 +153,9 @@ impl<O: Observer> Simulation<O> {
         let key = SecretKey::derive(&self.seed_digest(), &format!("node/{name}"));
         let id = self.world.directory.add(name, key.public(), None);
         let address = key.public().address();
-        let node = Node::new(address, setup.hash_rate, self.archive.genesis())
-            .with(engine::member(&self.setup, setup));
+        let node = Node::new(address, setup.hash_rate, self.archive.genesis()).with(
+            engine::member(&self.setup, setup, &key, self.archive.genesis()),
+        );
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }
@@ -232,7 +251,7 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    fn tell_up(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+    pub(super) fn tell_up(&mut self, a: ActorId, b: ActorId, cause: Cause) {
         let Some(kind) = self.world.topology.link(a, b).map(|link| link.kind) else {
             return;
         };

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::base::{Address, Amount, SecretKey, Span, sha256};
+use crate::base::{ActorId, Address, Amount, SecretKey, Span, sha256};
 use crate::chain::{Archive, Rules};
 use crate::command::Refusal;
 use crate::event::Cause;
 use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{MAX_PEOPLE, Observer, Scripted, Setup, SetupError, Simulation, engine, queue::Task};
+use super::{
+    LinkSetup, MAX_PEOPLE, Observer, Scripted, Setup, SetupError, Simulation, engine, queue::Task,
+};
 
 /// Number of Bilayer's Layer 1 chain.
 const CHAIN: u32 = 1;
 /// Header time at simulated time 0: 1 January 2026.
-const GENESIS_TIME: u32 = 1_767_225_600;
+pub(super) const GENESIS_TIME: u32 = 1_767_225_600;
 /// Most links, and scripted commands with all their repetitions, of a setup.
 const MAX_LINKS: usize = 1_000_000;
 const MAX_SCRIPT: u64 = 10_000;
@@ -76,8 +78,7 @@ impl<O: Observer> Simulation<O> {
                 let refusal = Refusal::new("link.to-itself").with(&link.a);
                 return Err(error(format!("links[{index}].b"), refusal));
             }
-            let latency = link.latency.unwrap_or(setup.latency);
-            links.push((a, b, Link::new(LinkKind::Peer, latency, link.bandwidth)));
+            links.push((a, b, figures(setup, link, (a, b))));
         }
         self.world.topology.connect_all(links);
         Ok(())
@@ -107,6 +108,21 @@ impl<O: Observer> Simulation<O> {
     }
 }
 
+/// A link's figures: its own, else those of the regions that it lies between, else the world's.
+fn figures(setup: &Setup, link: &LinkSetup, (a, b): (ActorId, ActorId)) -> Link {
+    let region = |id: ActorId| setup.nodes.get(id.0 as usize).and_then(|node| node.region);
+    let (latency, bandwidth) = match (region(a), region(b)) {
+        (Some(a), Some(b)) => (a.latency(b), a.bandwidth(b)),
+        _ => (setup.latency, 0),
+    };
+    let bandwidth = if link.bandwidth > 0 {
+        link.bandwidth
+    } else {
+        bandwidth
+    };
+    Link::new(LinkKind::Peer, link.latency.unwrap_or(latency), bandwidth)
+}
+
 fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
     let seed = sha256(&setup.seed.to_le_bytes());
     let address = |name: &str| {
@@ -127,9 +143,9 @@ fn rules(setup: &Setup) -> Rules {
         gas_limit: setup.gas_limit,
         max_transaction_bytes: 128 * 1024,
         maturity: engine::maturity(&setup.consensus),
-        future_limit: 7_200,
+        future_limit: engine::future_limit(&setup.consensus),
         contracts: CONTRACTS,
-        consensus: engine::consensus(&setup.consensus),
+        consensus: engine::consensus(setup),
     }
 }
 
@@ -154,6 +170,7 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
         (100_000..=1_000_000_000).contains(&setup.gas_limit),
     )?;
     range("latency", setup.latency <= MAX_LATENCY)?;
+    range("jitter", setup.jitter <= 1_000)?;
     range("client_latency", setup.client_latency <= MAX_LATENCY)?;
     range("direct_latency", setup.direct_latency <= MAX_LATENCY)?;
     for (index, link) in setup.links.iter().enumerate() {

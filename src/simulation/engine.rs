@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
-use crate::actor::Member;
+use crate::actor::{Delegate, Member};
 use crate::chain::Consensus;
 use crate::command::Refusal;
+use crate::consensus::dpos::name::AccountName;
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
 
-use super::{ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, begin};
-use crate::base::Amount;
+use super::{
+    ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, begin, delegated,
+};
+use crate::base::{Amount, Digest, SecretKey};
 
 /// Easiest target, about 2^4 attempts a block.
 const POW_LIMIT: u32 = 0x200f_ffff;
 
 /// The engine of a setup that was checked.
-pub(super) fn consensus(setup: &ConsensusSetup) -> Arc<dyn Consensus> {
-    match setup {
+pub(super) fn consensus(setup: &Setup) -> Arc<dyn Consensus> {
+    match &setup.consensus {
         ConsensusSetup::Pow(pow) => Arc::new(proof_of_work(pow)),
+        ConsensusSetup::Delegated(own) => Arc::new(delegated::engine(setup, own)),
     }
 }
 
@@ -24,13 +28,31 @@ pub(super) fn consensus(setup: &ConsensusSetup) -> Arc<dyn Consensus> {
 pub(super) fn maturity(setup: &ConsensusSetup) -> u64 {
     match setup {
         ConsensusSetup::Pow(pow) => pow.maturity,
+        ConsensusSetup::Delegated(_) => 0,
+    }
+}
+
+/// Seconds by which a block may be ahead of a node's clock.
+pub(super) fn future_limit(setup: &ConsensusSetup) -> u32 {
+    match setup {
+        ConsensusSetup::Pow(_) => 7_200,
+        ConsensusSetup::Delegated(_) => 7,
     }
 }
 
 /// What a node does in the consensus beside mining; `None` if it follows the heaviest branch.
-pub(super) fn member(setup: &Setup, _node: &NodeSetup) -> Option<Box<dyn Member>> {
+pub(super) fn member(
+    setup: &Setup,
+    node: &NodeSetup,
+    key: &SecretKey,
+    genesis: Digest,
+) -> Option<Box<dyn Member>> {
     match &setup.consensus {
         ConsensusSetup::Pow(_) => None,
+        ConsensusSetup::Delegated(_) => {
+            let name = AccountName::of_node(&node.name).ok();
+            Some(Box::new(Delegate::new(name, key.clone(), genesis)))
+        }
     }
 }
 
@@ -41,6 +63,7 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
             check_pow(pow)?;
             check_rates(setup, pow.sampled)
         }
+        ConsensusSetup::Delegated(own) => delegated::check(setup, own),
     }
 }
 

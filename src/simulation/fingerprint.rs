@@ -26,6 +26,7 @@ impl World {
         put(&|out| self.queue.sorted().serialize(out));
         put(&|out| self.mining.searches().serialize(out));
         put(&|out| self.draws.serialize(out));
+        put(&|out| (&self.jitter, &self.faults, &self.down).serialize(out));
         put(&|out| commands.serialize(out));
         for actor in &self.actors {
             actor.digest(out);

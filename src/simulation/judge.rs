@@ -25,6 +25,7 @@ pub const JUDGES: &[(&str, Judge)] = &[
     ("judge.value-conserved", value_conserved),
     ("judge.heaviest-followed", heaviest_followed),
     ("judge.roots-true", roots_true),
+    ("judge.finality-agrees", finality_agrees),
     ("judge.channels-funded", channels_funded),
 ];
 
@@ -98,6 +99,25 @@ fn roots_true(world: &World, archive: &Archive) -> Result<(), Breach> {
         let entry: &Entry = archive.entry(&head);
         if entry.state.root() != entry.block.body().state_root {
             return Err(breach("judge.roots-true", &[&head]));
+        }
+    }
+    Ok(())
+}
+
+/// What any two nodes that keep the rules hold for final is on one branch.
+fn finality_agrees(world: &World, archive: &Archive) -> Result<(), Breach> {
+    let members = world.nodes().filter_map(|(_, node)| node.any_member());
+    let honest = members.filter(|member| member.keeps_the_rules());
+    let mut finals: Vec<(u64, Digest)> = honest
+        .filter_map(|member| member.finalized())
+        .map(|block| (archive.entry(&block).height(), block))
+        .collect();
+    order::sort(&mut finals);
+    finals.dedup();
+    for pair in finals.windows(2) {
+        if !archive.is_on_branch(&pair[0].1, &pair[1].1) {
+            let arguments: [&dyn ToString; 2] = [&pair[0].1, &pair[1].1];
+            return Err(breach("judge.finality-agrees", &arguments));
         }
     }
     Ok(())

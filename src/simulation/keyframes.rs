@@ -74,9 +74,9 @@ mod tests {
 
     #[test]
     fn heavy_moments_are_thinned_to_the_budget_and_the_newest_stays() {
-        let mut frames = Keyframes::begin(World::empty());
+        let mut frames = Keyframes::begin(World::empty(0));
         for steps in 1..=100 {
-            let mut world = World::empty();
+            let mut world = World::empty(0);
             world.steps = steps;
             frames.later.push(Frame {
                 world,
@@ -84,7 +84,7 @@ mod tests {
             });
             frames.bytes += BUDGET / 10;
         }
-        let mut newest = World::empty();
+        let mut newest = World::empty(0);
         newest.steps = 101;
         frames.push(newest);
         let kept = frames.later.len();

@@ -14,10 +14,7 @@ fn add_node() -> Command {
 
 /// Two linked miners and a person, with a script whose only command is refused.
 fn session() -> Session {
-    let node = |name: &str| NodeSetup {
-        name: name.to_owned(),
-        hash_rate: 40,
-    };
+    let node = |name: &str| NodeSetup::new(name, 40);
     let unlink = NetworkCommand::Unlink {
         a: "nobody".to_owned(),
         b: "n1".to_owned(),
@@ -25,7 +22,6 @@ fn session() -> Session {
     let setup = Setup {
         seed: 7,
         consensus: ConsensusSetup::default(),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
@@ -45,6 +41,7 @@ fn session() -> Session {
             Span::from_secs(100),
             Command::Network(unlink),
         )],
+        ..Setup::default()
     };
     Session::new(setup, MAX_NODES_PAGE).expect("a valid setup")
 }

@@ -4,7 +4,9 @@ mod apply;
 mod attempt;
 mod auditor;
 mod begin;
+mod delegated;
 mod engine;
+mod fail;
 mod fingerprint;
 mod judge;
 mod keyframes;
@@ -21,6 +23,7 @@ mod world;
 
 pub use apply::{MAX_CHANNELS, MAX_PEOPLE, MAX_ROLLUPS};
 pub use auditor::Auditor;
+pub use delegated::DelegatedSetup;
 pub use judge::{Breach, JUDGES, Judge};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
 pub use observer::{Log, Observer, Silent};
@@ -44,6 +47,12 @@ mod stranger;
 mod tests;
 
 #[cfg(test)]
+mod fail_tests;
+
+#[cfg(test)]
+mod region_tests;
+
+#[cfg(test)]
 mod reorg_tests;
 
 #[cfg(test)]
@@ -51,3 +60,5 @@ mod sampled_tests;
 
 #[cfg(test)]
 mod log_tests;
+#[cfg(test)]
+mod undo_tests;

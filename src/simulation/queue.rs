@@ -173,6 +173,22 @@ impl Queue {
         lost.into_iter().map(|(_, _, transit)| transit).collect()
     }
 
+    /// Takes out what would wake an actor.
+    pub(super) fn forget_wakes(&mut self, actor: ActorId) {
+        for level in 0..self.buckets.len() {
+            for key in std::mem::take(&mut self.buckets[level].keys) {
+                let slot = &mut self.slots[key.slot as usize];
+                let wakes = |item: &Item| matches!(item.task, Task::Wake { actor: woken, .. } if woken == actor);
+                if slot.as_ref().is_some_and(wakes) {
+                    *slot = None;
+                    self.free.push(key.slot);
+                } else {
+                    self.file(key);
+                }
+            }
+        }
+    }
+
     /// All items in order, for the fingerprint.
     pub(super) fn sorted(&self) -> Vec<&Item> {
         let mut items: Vec<&Item> = self.slots.iter().flatten().collect();

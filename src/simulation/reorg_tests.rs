@@ -9,10 +9,7 @@ const PEOPLE: [&str; 4] = ["Ana", "Bob", "Cara", "Dave"];
 
 /// Two miners, of which the weak one serves everybody; Bob has 100, and Ana this much.
 fn setup(ana: u64) -> Setup {
-    let node = |name: &str, hash_rate| NodeSetup {
-        name: name.to_owned(),
-        hash_rate,
-    };
+    let node = |name: &str, hash_rate| NodeSetup::new(name, hash_rate);
     let person = |name: &str| PersonSetup {
         name: name.to_owned(),
         node: "weak".to_owned(),
@@ -29,7 +26,6 @@ fn setup(ana: u64) -> Setup {
             window: 200,
             ..PowSetup::default()
         }),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
@@ -41,7 +37,7 @@ fn setup(ana: u64) -> Setup {
             bandwidth: 0,
         }],
         people: PEOPLE.map(person).to_vec(),
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 

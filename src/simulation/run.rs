@@ -34,8 +34,8 @@ impl<O: Observer> Simulation<O> {
         max_nodes: usize,
     ) -> Self {
         Self {
+            world: World::empty(setup.seed),
             setup,
-            world: World::empty(),
             archive,
             memo: SearchMemo::default(),
             observer,
@@ -117,6 +117,10 @@ impl<O: Observer> Simulation<O> {
                     message: &transit.message,
                 };
                 self.tell(transit.to, &input);
+                if self.world.is_down(transit.to) {
+                    let (from, to, kind) = (transit.from, transit.to, transit.message.kind());
+                    self.note(Fact::Network(NetworkFact::Lost { from, to, kind }));
+                }
             }
             Task::Wake { actor, token } => self.tell(actor, &Input::Wake(token)),
             Task::Script(index) => self.run_script(index),
@@ -168,6 +172,9 @@ impl<O: Observer> Simulation<O> {
         input: &Input,
         cause: Cause,
     ) -> Result<(), Refusal> {
+        if self.world.is_down(actor) {
+            return refuse_order(input);
+        }
         let mut effects = std::mem::take(&mut self.effects);
         let world = &mut self.world;
         let Some(present) = world.actors.get_mut(actor.0 as usize) else {
@@ -217,6 +224,12 @@ impl<O: Observer> Simulation<O> {
         };
         let bytes = message.size();
         let (departure, arrival) = link.send(now, direction, bytes);
+        let (arrival, again) = self.arrivals((from, to), message.kind(), arrival);
+        let Some(arrival) = arrival else {
+            let kind = message.kind();
+            self.note(Fact::Network(NetworkFact::Lost { from, to, kind }));
+            return;
+        };
         if O::ACTIVE {
             self.note(Fact::Network(NetworkFact::Sent {
                 from,
@@ -235,6 +248,10 @@ impl<O: Observer> Simulation<O> {
             departure,
             message,
         };
+        if let Some(again) = again {
+            let task = Task::Deliver(transit.clone());
+            self.world.queue.push(again, cause, task);
+        }
         self.world
             .queue
             .push(arrival, cause, Task::Deliver(transit));
@@ -280,5 +297,13 @@ impl<O: Observer> Simulation<O> {
 
     pub(super) fn set_cause(&mut self, cause: Cause) {
         self.cause = cause;
+    }
+}
+
+/// Who doesn't run hears nothing, and takes no orders.
+fn refuse_order(input: &Input) -> Result<(), Refusal> {
+    match input {
+        Input::Order(_) => Err(Refusal::new("node.down")),
+        _ => Ok(()),
     }
 }

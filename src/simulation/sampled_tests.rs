@@ -6,17 +6,13 @@ use crate::event::{ChainFact, Fact};
 
 /// Two miners of one hash rate, not linked, so that nothing but their draws tells them apart.
 fn session() -> Session {
-    let node = |name: &str| NodeSetup {
-        name: name.to_owned(),
-        hash_rate: 40,
-    };
+    let node = |name: &str| NodeSetup::new(name, 40);
     let setup = Setup {
         seed: 7,
         consensus: ConsensusSetup::Pow(PowSetup {
             sampled: true,
             ..PowSetup::default()
         }),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
@@ -27,7 +23,7 @@ fn session() -> Session {
             node: "n1".to_owned(),
             balance: Amount::coins(100),
         }],
-        script: Vec::new(),
+        ..Setup::default()
     };
     Session::new(setup, MAX_NODES_PAGE).expect("a valid setup")
 }

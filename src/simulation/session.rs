@@ -41,6 +41,8 @@ pub struct Branch {
     pub commands: Vec<Given>,
     /// How far it was played.
     pub horizon: Place,
+    /// The number of the command that left it, which its taking back undoes; `None` if it was left otherwise.
+    pub left_by: Option<u32>,
 }
 
 /// Why a record can't be played.
@@ -147,7 +149,7 @@ impl Session {
     /// Why it is not possible; nothing is changed then.
     pub fn give(&mut self, command: Command) -> Result<(), Refusal> {
         self.check(&command)?;
-        self.leave_future();
+        self.leave_future(Some(self.world().commands()));
         let place = self.place();
         self.commands.push(Given {
             step: place.step,
@@ -177,11 +179,12 @@ impl Session {
         trial.try_apply(command, Cause::Command(given))
     }
 
-    pub(super) fn leave_future(&mut self) {
+    /// What comes after the present place becomes a branch, which the command of this number left.
+    pub(super) fn leave_future(&mut self, left_by: Option<u32>) {
         let given = self.world().commands() as usize;
         let place = self.place();
         if self.horizon.step > place.step || given < self.commands.len() {
-            self.keep_branch();
+            self.keep_branch(left_by);
         }
         self.commands.truncate(given);
         self.simulation
@@ -194,13 +197,14 @@ impl Session {
         self.horizon = place;
     }
 
-    pub(super) fn keep_branch(&mut self) {
+    pub(super) fn keep_branch(&mut self, left_by: Option<u32>) {
         if self.branches.len() >= MAX_BRANCHES {
             self.branches.remove(0);
         }
         self.branches.push(Branch {
             commands: self.commands.clone(),
             horizon: self.horizon,
+            left_by,
         });
     }
 
@@ -301,28 +305,6 @@ impl Session {
             self.apply_next();
         }
         self.simulation.world.now = self.world().now().max(place.time);
-    }
-
-    /// Takes back the last command given before the present place, and returns to its place; whether there was one.
-    pub fn undo(&mut self) -> bool {
-        let Some(index) = self.world().commands().checked_sub(1) else {
-            return false;
-        };
-        let given = self.commands[index as usize].clone();
-        self.restore(|frame| frame.commands <= index && frame.now <= given.time);
-        self.play_until_command(index);
-        self.simulation.world.now = given.time;
-        self.leave_future();
-        true
-    }
-
-    fn play_until_command(&mut self, index: u32) {
-        let Some(target) = self.commands.get(index as usize).map(|given| given.step) else {
-            return;
-        };
-        while (self.world().commands() < index || self.world().steps() < target)
-            && self.step(MAX_TIME)
-        {}
     }
 
     pub(super) fn restore(&mut self, allowed: impl Fn(&World) -> bool) {

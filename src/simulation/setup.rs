@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Amount, Span, Time};
 use crate::command::{Command, Name};
+use crate::network::Region;
+
+use super::DelegatedSetup;
 
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
@@ -57,6 +60,8 @@ impl Default for PowSetup {
 pub enum ConsensusSetup {
     /// Proof of work, as Bitcoin.
     Pow(PowSetup),
+    /// Delegated Proof of Stake, as EOS from 2018 to 2024.
+    Delegated(DelegatedSetup),
 }
 
 impl Default for ConsensusSetup {
@@ -70,6 +75,7 @@ impl ConsensusSetup {
     pub fn pow(&self) -> Option<&PowSetup> {
         match self {
             Self::Pow(pow) => Some(pow),
+            Self::Delegated(_) => None,
         }
     }
 
@@ -77,6 +83,7 @@ impl ConsensusSetup {
     pub fn pow_mut(&mut self) -> Option<&mut PowSetup> {
         match self {
             Self::Pow(pow) => Some(pow),
+            Self::Delegated(_) => None,
         }
     }
 }
@@ -92,6 +99,20 @@ pub struct NodeSetup {
     /// Hash attempts a simulated second; 0 (or left out) for a node that does not mine.
     #[serde(default)]
     pub hash_rate: u64,
+    /// Where it stands: links between nodes of regions have the regions' latency and bandwidth.
+    #[serde(default)]
+    pub region: Option<Region>,
+}
+
+impl NodeSetup {
+    /// A node that mines at this rate and is like any other in the rest.
+    pub fn new(name: &str, hash_rate: u64) -> Self {
+        Self {
+            name: name.to_owned(),
+            hash_rate,
+            region: None,
+        }
+    }
 }
 
 /// A link of the beginning, between two nodes.
@@ -190,6 +211,9 @@ pub struct Setup {
     /// Latency between two people.
     #[serde(default = "default_latency")]
     pub direct_latency: Span,
+    /// By how much a message's latency may differ from its link's, either way, in thousandths of it; 0 for never.
+    #[serde(default)]
+    pub jitter: u32,
     /// The nodes, in order.
     pub nodes: Vec<NodeSetup>,
     /// The links between nodes.
@@ -200,6 +224,24 @@ pub struct Setup {
     /// The script, in order of time.
     #[serde(default)]
     pub script: Vec<Scripted>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            consensus: ConsensusSetup::default(),
+            gas_limit: default_gas_limit(),
+            latency: default_latency(),
+            client_latency: default_client_latency(),
+            direct_latency: default_latency(),
+            jitter: 0,
+            nodes: Vec::new(),
+            links: Vec::new(),
+            people: Vec::new(),
+            script: Vec::new(),
+        }
+    }
 }
 
 fn default_gas_limit() -> u64 {

@@ -6,10 +6,7 @@ use crate::command::{Command, NetworkCommand, WalletCommand};
 use crate::event::{Fact, NetworkFact, WalletFact};
 
 fn setup() -> Setup {
-    let node = |name: &str, hash_rate| NodeSetup {
-        name: name.to_owned(),
-        hash_rate,
-    };
+    let node = |name: &str, hash_rate| NodeSetup::new(name, hash_rate);
     let link = |a: &str, b: &str| LinkSetup {
         a: a.to_owned(),
         b: b.to_owned(),
@@ -24,26 +21,25 @@ fn setup() -> Setup {
     Setup {
         seed: 7,
         consensus: ConsensusSetup::default(),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
         nodes: vec![node("n1", 40), node("n2", 30), node("n3", 0)],
         links: vec![link("n1", "n2"), link("n2", "n3")],
         people: vec![person("Ana", "n1"), person("Ben", "n3")],
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 
-fn session() -> Session {
+pub(super) fn session() -> Session {
     Session::new(setup(), MAX_NODES_PAGE).expect("a valid setup")
 }
 
-fn minutes(count: u64) -> Time {
+pub(super) fn minutes(count: u64) -> Time {
     Time(count * 60_000_000)
 }
 
-fn transfer(amount: u64) -> Command {
+pub(super) fn transfer(amount: u64) -> Command {
     Command::Wallet(WalletCommand::Transfer {
         from: "Ana".to_owned(),
         to: "Ben".to_owned(),
@@ -155,34 +151,6 @@ fn going_back_in_a_new_course_does_not_lead_into_the_one_that_was_left() {
     session.run(minutes(20));
     session.seek(minutes(10));
     assert_eq!(session.fingerprint(), early);
-}
-
-#[test]
-fn undo_returns_to_the_place_before_the_command() {
-    let mut session = session();
-    session.run(minutes(1));
-    let before = session.fingerprint();
-    session.give(transfer(3)).expect("Ana has enough");
-    session.run(minutes(2));
-    assert!(session.undo());
-    assert_eq!(session.fingerprint(), before);
-    assert!(!session.undo(), "nothing is left to undo");
-}
-
-#[test]
-fn acting_before_what_was_played_keeps_it_as_a_branch() {
-    let mut session = session();
-    session.run(minutes(3));
-    session.seek(minutes(1));
-    session.give(transfer(3)).expect("Ana has enough");
-    assert_eq!(session.branches().len(), 1);
-    assert!(session.branches()[0].commands.is_empty());
-    assert!(session.undo());
-    assert_eq!(
-        session.branches().len(),
-        2,
-        "the undone course is kept once"
-    );
 }
 
 #[test]

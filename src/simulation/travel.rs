@@ -2,6 +2,7 @@
 
 use crate::base::Time;
 
+use super::session::{Branch, MAX_TIME};
 use super::{Session, World};
 
 impl Session {
@@ -34,7 +35,7 @@ impl Session {
         self.branches = other.branches.clone();
         let own = std::mem::replace(&mut self.commands, other.commands.clone());
         let horizon = std::mem::replace(&mut self.horizon, other.horizon);
-        self.keep_branch();
+        self.keep_branch(None);
         (self.commands, self.horizon) = (own, horizon);
     }
 
@@ -45,13 +46,47 @@ impl Session {
             return None;
         }
         let taken = self.branches.remove(index);
-        self.keep_branch();
+        self.keep_branch(None);
         self.commands.clear();
         self.restore(|frame| frame.steps() == 0 && frame.commands() == 0);
         self.horizon = self.place();
-        self.leave_future();
+        self.leave_future(None);
         self.commands = taken.commands;
         Some(taken.horizon.time)
+    }
+
+    /// Takes back the last command given before the present place, and returns to its place. If it was given in the
+    /// past, the course that it left goes on from there again. Returns how far the course that goes on was played:
+    /// play on to there to have its facts again. `None` if there was no command.
+    pub fn undo(&mut self) -> Option<Time> {
+        let index = self.world().commands().checked_sub(1)?;
+        let given = self.commands.get(index as usize)?.clone();
+        self.restore(|frame| frame.commands <= index && frame.now <= given.time);
+        self.play_until_command(index);
+        self.simulation.world.now = given.time;
+        self.leave_future(None);
+        Some(self.regain(index).unwrap_or(given.time))
+    }
+
+    /// Takes the course up again that the command of this number left here; how far it was played.
+    fn regain(&mut self, index: u32) -> Option<Time> {
+        let left_here = |branch: &Branch| {
+            branch.left_by == Some(index)
+                && branch.commands.get(..index as usize) == Some(&self.commands[..])
+        };
+        let newest = self.branches.iter().rposition(left_here)?;
+        let regained = self.branches.remove(newest);
+        self.commands = regained.commands;
+        Some(regained.horizon.time)
+    }
+
+    fn play_until_command(&mut self, index: u32) {
+        let Some(target) = self.commands.get(index as usize).map(|given| given.step) else {
+            return;
+        };
+        while (self.world().commands() < index || self.world().steps() < target)
+            && self.step(MAX_TIME)
+        {}
     }
 
     /// Takes up a course of events that was left, and plays it as far as it was played; whether there was one.

@@ -2,7 +2,7 @@
 
 use crate::actor::{Actor, Agent, Directory, Node};
 use crate::base::{ActorId, Digest, Stream, Time};
-use crate::network::Topology;
+use crate::network::{Faults, Topology};
 
 use super::{
     mining::{Mining, Search},
@@ -27,6 +27,9 @@ pub struct World {
     pub(super) directory: Directory,
     pub(super) mining: Mining,
     pub(super) draws: Vec<Option<Stream>>,
+    pub(super) jitter: Stream,
+    pub(super) faults: Faults,
+    pub(super) down: Vec<ActorId>,
 }
 
 impl Clone for World {
@@ -42,12 +45,15 @@ impl Clone for World {
             directory: self.directory.clone(),
             mining: self.mining.clone(),
             draws: self.draws.clone(),
+            jitter: self.jitter.clone(),
+            faults: self.faults.clone(),
+            down: self.down.clone(),
         }
     }
 }
 
 impl World {
-    pub(super) fn empty() -> Self {
+    pub(super) fn empty(seed: u64) -> Self {
         Self {
             now: Time(0),
             steps: 0,
@@ -59,6 +65,9 @@ impl World {
             directory: Directory::default(),
             mining: Mining::default(),
             draws: Vec::new(),
+            jitter: Stream::named(seed, "jitter"),
+            faults: Faults::new(seed),
+            down: Vec::new(),
         }
     }
 
@@ -108,6 +117,16 @@ impl World {
     /// Who is linked to whom.
     pub fn topology(&self) -> &Topology {
         &self.topology
+    }
+
+    /// What goes wrong on the way between actors.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// Whether a node was stopped.
+    pub fn is_down(&self, node: ActorId) -> bool {
+        self.down.contains(&node)
     }
 
     /// A node by id.

@@ -32,10 +32,7 @@ pub struct Story {
 }
 
 fn setup(homes: Homes, seed: u64) -> Setup {
-    let node = |name: &str, hash_rate| NodeSetup {
-        name: name.to_owned(),
-        hash_rate,
-    };
+    let node = |name: &str, hash_rate| NodeSetup::new(name, hash_rate);
     let person = |name: &str, node: &str| PersonSetup {
         name: name.to_owned(),
         node: node.to_owned(),
@@ -52,7 +49,6 @@ fn setup(homes: Homes, seed: u64) -> Setup {
             window: 200,
             ..PowSetup::default()
         }),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
@@ -64,7 +60,7 @@ fn setup(homes: Homes, seed: u64) -> Setup {
             bandwidth: 0,
         }],
         people: vec![person(ANA, ana), person(BEN, ben)],
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 

@@ -16,10 +16,7 @@ pub const BOND: Amount = Amount::coins(10);
 pub struct World(pub Session);
 
 fn setup(seed: u64) -> Setup {
-    let node = |name: &str, hash_rate| NodeSetup {
-        name: name.to_owned(),
-        hash_rate,
-    };
+    let node = |name: &str, hash_rate| NodeSetup::new(name, hash_rate);
     let link = |a: &str, b: &str| LinkSetup {
         a: a.to_owned(),
         b: b.to_owned(),
@@ -37,7 +34,6 @@ fn setup(seed: u64) -> Setup {
             sampled: true,
             ..PowSetup::default()
         }),
-        gas_limit: 3_000_000,
         latency: Span::from_millis(800),
         client_latency: Span::from_millis(200),
         direct_latency: Span::from_millis(500),
@@ -50,7 +46,7 @@ fn setup(seed: u64) -> Setup {
             person("Ben", "n3"),
             person("Mallory", "n2"),
         ],
-        script: Vec::new(),
+        ..Setup::default()
     }
 }
 

@@ -33,10 +33,11 @@ Commands:
   profile
         Starts the page in Chromium and notes in web/later.txt which functions
         that does not call: `dist` puts them into a file that is loaded later.
-  bench [--json] [--no-browser] [--page] [--site DIR]
+  bench [--json] [--no-browser] [--page] [--site DIR] [--profile FILE]
         Measures speed natively and in Chromium, and holds it to its bars.
         Wants a quiet machine. --page measures only the page, --site the page
-        that is in a folder.
+        that is in a folder. --profile also writes a profile of the page's
+        thread in the crowded world, which Chromium's own tools open.
   soak [FACTOR]
         Runs the core's tests optimized, with FACTOR (default 20) times the
         usual number of random runs.
@@ -130,6 +131,8 @@ pub struct BenchOptions {
     pub only_page: bool,
     /// A built page to measure instead of building one.
     pub site: Option<PathBuf>,
+    /// Where to write what the page's thread does in the crowded world.
+    pub profile: Option<PathBuf>,
 }
 
 /// Reads the process's arguments.
@@ -153,7 +156,10 @@ pub fn parse() -> Result<Command> {
             }))
         }
         "bench" => {
-            let options = bench_options(&mut parser, &["json", "no-browser", "page", "site"])?;
+            let options = bench_options(
+                &mut parser,
+                &["json", "no-browser", "page", "site", "profile"],
+            )?;
             Ok(options.map_or(Command::Help, Command::Bench))
         }
         "dist" => no_options(&mut parser, Command::Dist),
@@ -240,6 +246,7 @@ fn bench_options(parser: &mut lexopt::Parser, known: &[&str]) -> Result<Option<B
         browser: true,
         only_page: false,
         site: None,
+        profile: None,
     };
     while let Some(argument) = parser.next()? {
         match argument {
@@ -247,6 +254,9 @@ fn bench_options(parser: &mut lexopt::Parser, known: &[&str]) -> Result<Option<B
             Long("no-browser") if known.contains(&"no-browser") => options.browser = false,
             Long("page") if known.contains(&"page") => options.only_page = true,
             Long("site") if known.contains(&"site") => options.site = Some(parser.value()?.into()),
+            Long("profile") if known.contains(&"profile") => {
+                options.profile = Some(parser.value()?.into());
+            }
             Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),
         }

@@ -29,6 +29,7 @@ impl Node {
             }
             Err(BlockError::UnknownParent) => self.keep_orphan(from, block, context),
             Err(error) => {
+                self.mark_down(from, error, context);
                 let (node, block) = (context.me, block.id());
                 context.note(|| {
                     Fact::Chain(ChainFact::Refused {
@@ -51,7 +52,7 @@ impl Node {
             return Err(BlockError::UnknownParent);
         }
         let rules = context.archive.rules();
-        let latest = rules.clock(context.now).saturating_add(rules.future_limit);
+        let latest = self.latest_time(rules, context.now);
         if block.header().time > latest {
             return Err(BlockError::TimeTooNew);
         }

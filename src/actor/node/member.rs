@@ -58,6 +58,7 @@ impl Node {
     fn carry_out(&mut self, deed: Deed, context: &mut Context) {
         match deed {
             Deed::Publish(block) => self.publish(&block, context),
+            Deed::Submit(signed) => self.on_submit(context.me, &signed, context),
             Deed::Vote(vote) => {
                 let _ = self.take_vote(None, &vote, context);
             }

@@ -37,7 +37,8 @@ impl Node {
         }
         let head = context.archive.entry(&self.tree.head()).clone();
         let candidates = self.pool.best(&head.state);
-        let plan = Plan::search(context.archive, &head, self.address(), context.now);
+        let now = self.clock(context.now);
+        let plan = Plan::search(context.archive, &head, self.address(), now);
         let made = template(context.archive, &head, plan, &candidates);
         context.effects.push(Effect::Mine(made.ok().map(Box::new)));
     }

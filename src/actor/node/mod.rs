@@ -5,6 +5,7 @@ mod gossip;
 mod member;
 mod mine;
 mod pool;
+mod standing;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use crate::base::{ActorId, Address, Digest, Time, encode};
 use crate::chain::{Block, Mempool, Tree};
 use crate::command::{Command, NetworkCommand, Refusal};
 
-use super::{Actor, Context, Input, Item, Member, Message};
+use super::{Actor, Context, Effect, Input, Item, Member, Message};
 
 pub use member::member_token;
 use member::token_of_member;
@@ -39,6 +40,8 @@ pub struct Node {
     stale_template: bool,
     refreshing: bool,
     member: Option<Box<dyn Member>>,
+    scores: Vec<(ActorId, u32)>,
+    skew: i64,
 }
 
 impl Node {
@@ -56,6 +59,8 @@ impl Node {
             stale_template: true,
             refreshing: false,
             member: None,
+            scores: Vec::new(),
+            skew: 0,
         }
     }
 
@@ -68,6 +73,11 @@ impl Node {
     /// Its part in a consensus of votes, of type `M`.
     pub fn member<M: Member>(&self) -> Option<&M> {
         self.member.as_ref()?.as_any().downcast_ref()
+    }
+
+    /// Its part in a consensus of votes, whatever its type.
+    pub fn any_member(&self) -> Option<&dyn Member> {
+        self.member.as_deref()
     }
 
     /// Whether it follows the heaviest branch, and not what its member names.
@@ -101,6 +111,9 @@ impl Node {
     }
 
     fn on_message(&mut self, from: ActorId, message: &Message, context: &mut Context) {
+        if self.is_banned(from) {
+            return;
+        }
         match message {
             Message::Announce(item) => self.on_announce(from, *item, context),
             Message::Request(item) => self.on_request(from, *item, context),
@@ -144,6 +157,17 @@ impl Actor for Node {
             Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
                 self.set_hash_rate(*hash_rate, context);
             }
+            Input::Order(Command::Network(NetworkCommand::Skew { by, behind, .. })) => {
+                let by = i64::try_from(by.0).unwrap_or(i64::MAX);
+                self.skew = if *behind { -by } else { by };
+                self.stale_template = true;
+                self.mine(context);
+            }
+            Input::Order(Command::Network(NetworkCommand::Forge { .. })) => self.forge(context),
+            Input::Crash => {
+                self.crash();
+                context.effects.push(Effect::Mine(None));
+            }
             Input::Order(command) => return self.order_member(command, context),
         }
         Ok(())
@@ -163,6 +187,8 @@ impl Actor for Node {
             &self.more_after,
             self.stale_template,
             self.refreshing,
+            &self.scores,
+            self.skew,
         )));
         out.extend(encode(&self.orphans.keys().collect::<Vec<_>>()));
         if let Some(member) = &self.member {

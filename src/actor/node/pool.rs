@@ -18,6 +18,9 @@ impl Node {
         if let Err(reason) = self.pool_add(signed, Some(from), context)
             && reason != "pool.known"
         {
+            if !signed.is_signed() {
+                self.add_points(from, super::standing::BAN_SCORE, context);
+            }
             let (node, transaction) = (context.me, signed.id());
             context.note(|| {
                 Fact::Wallet(WalletFact::Refused {

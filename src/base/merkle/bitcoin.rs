@@ -14,14 +14,22 @@ const MAX_DEPTH: usize = 32;
 /// held to be invalid for good (Bitcoin Core `src/consensus/merkle.cpp`).
 #[must_use]
 pub fn root(ids: &[Digest]) -> Option<Digest> {
+    match root_and_mutation(ids) {
+        Some((root, false)) => Some(root),
+        _ => None,
+    }
+}
+
+/// The root, and whether two equal siblings meet under it; none for no ids.
+#[must_use]
+pub fn root_and_mutation(ids: &[Digest]) -> Option<(Digest, bool)> {
     let mut level = ids.to_vec();
+    let mut mutated = false;
     while level.len() > 1 {
-        if has_equal_siblings(&level) {
-            return None;
-        }
+        mutated |= has_equal_siblings(&level);
         level = parents(&level);
     }
-    level.first().copied()
+    level.first().map(|root| (*root, mutated))
 }
 
 /// The siblings of number `index`, nearest first; none where [`root`] is none

@@ -44,6 +44,16 @@ impl AccountName {
         self.0
     }
 
+    /// The account name that a node's name stands for: in small letters, with dots for what lies
+    /// between words.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn of_node(name: &str) -> Result<Self, NameError> {
+        let dotted = name.to_ascii_lowercase();
+        dotted.replace([' ', '-', '_'], ".").parse()
+    }
+
     /// The name of a packed number; bits below the twelfth character are dropped.
     #[must_use]
     pub const fn from_packed(packed: u64) -> Self {
@@ -132,6 +142,13 @@ mod tests {
         assert_eq!(error("Ben"), NameError::Character);
         assert_eq!(error("six6"), NameError::Character);
         assert_eq!(error("ends."), NameError::Character);
+    }
+
+    #[test]
+    fn a_node_has_an_account_by_its_name() {
+        let account = |node: &str| AccountName::of_node(node).map(|name| name.to_string());
+        assert_eq!(account("Cape Town"), Ok("cape.town".to_owned()));
+        assert_eq!(account("Node 7"), Err(NameError::Character));
     }
 
     #[test]

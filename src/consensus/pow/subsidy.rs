@@ -2,6 +2,12 @@
 
 use crate::base::Amount;
 
+/// Bitcoin's first subsidy, in satoshi.
+pub const BITCOIN_INITIAL: u64 = 5_000_000_000;
+
+/// Bitcoin's blocks from one halving to the next.
+pub const BITCOIN_INTERVAL: u64 = 210_000;
+
 /// The subsidy of the block at `height`: `initial` halved, rounding down, once
 /// for every full `interval` of blocks. An interval of 0 never halves.
 #[must_use]
@@ -17,7 +23,7 @@ mod tests {
 
     /// Bitcoin's, in satoshi.
     fn bitcoin(height: u64) -> u64 {
-        subsidy(Amount(5_000_000_000), 210_000, height).0
+        subsidy(Amount(BITCOIN_INITIAL), BITCOIN_INTERVAL, height).0
     }
 
     #[test]

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Amount;
-use crate::command::{ChannelCommand, Command, Name, NetworkCommand, RollupCommand, WalletCommand};
+use crate::command::{
+    ChannelCommand, Command, DelegatedCommand, Name, NetworkCommand, RollupCommand, WalletCommand,
+};
 
 fn one() -> u64 {
     1
@@ -45,6 +47,31 @@ pub enum Condition {
         /// As which node sees it; the first, if left out.
         #[serde(default)]
         node: Option<Name>,
+    },
+    /// A node holds a block this high for irreversible.
+    Irreversible {
+        /// The least height.
+        at_least: u64,
+        /// Which node; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
+    /// A node is in the schedule of producers, as it sees it.
+    Scheduled {
+        /// The node.
+        producer: Name,
+    },
+    /// Some node saw two blocks of a producer for one slot.
+    ProducedTwice {
+        /// The producer's node.
+        producer: Name,
+    },
+    /// A producer let slots pass, as the first node sees it.
+    MissedSlots {
+        /// The producer's node.
+        producer: Name,
+        /// How many, at least.
+        at_least: u64,
     },
     /// A wallet gave transactions to its node.
     Submitted {
@@ -256,6 +283,14 @@ macro_rules! command_kinds {
 command_kinds! {
     AddNode = Command::Network(NetworkCommand::AddNode { .. }),
     SetHashRate = Command::Network(NetworkCommand::SetHashRate { .. }),
+    Partition = Command::Network(NetworkCommand::Partition { .. }),
+    Heal = Command::Network(NetworkCommand::Heal {}),
+    Fault = Command::Network(NetworkCommand::Fault(_)),
+    EndFaults = Command::Network(NetworkCommand::EndFaults {}),
+    Crash = Command::Network(NetworkCommand::Crash { .. }),
+    Restart = Command::Network(NetworkCommand::Restart { .. }),
+    Skew = Command::Network(NetworkCommand::Skew { .. }),
+    Forge = Command::Network(NetworkCommand::Forge { .. }),
     Link = Command::Network(NetworkCommand::Link { .. }),
     Unlink = Command::Network(NetworkCommand::Unlink { .. }),
     Cut = Command::Network(NetworkCommand::Cut { .. }),
@@ -276,6 +311,14 @@ command_kinds! {
     Withdraw = Command::Rollup(RollupCommand::Withdraw { .. }),
     Corrupt = Command::Rollup(RollupCommand::Corrupt { .. }),
     SleepVerifier = Command::Rollup(RollupCommand::SleepVerifier { .. }),
+    Stake = Command::Delegated(DelegatedCommand::Stake { .. }),
+    Unstake = Command::Delegated(DelegatedCommand::Unstake { .. }),
+    Refund = Command::Delegated(DelegatedCommand::Refund { .. }),
+    Vote = Command::Delegated(DelegatedCommand::Vote { .. }),
+    Register = Command::Delegated(DelegatedCommand::Register { .. }),
+    Retire = Command::Delegated(DelegatedCommand::Retire { .. }),
+    Claim = Command::Delegated(DelegatedCommand::Claim { .. }),
+    Behave = Command::Delegated(DelegatedCommand::Behave { .. }),
 }
 
 impl Condition {
@@ -291,7 +334,12 @@ impl Condition {
     /// The names of people and nodes that it is about.
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
-            Self::Height { node, .. } => node.as_deref().into_iter().collect(),
+            Self::Height { node, .. } | Self::Irreversible { node, .. } => {
+                node.as_deref().into_iter().collect()
+            }
+            Self::Scheduled { producer }
+            | Self::ProducedTwice { producer }
+            | Self::MissedSlots { producer, .. } => vec![producer],
             Self::Submitted { from, .. } | Self::Pooled { from, .. } | Self::Orphaned { from } => {
                 vec![from]
             }

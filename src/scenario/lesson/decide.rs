@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{ActorId, Digest, order};
+use crate::consensus::dpos::name::AccountName;
 use crate::event::{ChainFact, ChannelFact, Fact, RollupFact, WalletFact};
 
 use super::{Condition, Reading};
@@ -134,6 +135,12 @@ fn counts(condition: &Condition, sender: Option<ActorId>, fact: &Fact) -> bool {
             matches!(condition, Condition::Submitted { .. }) && sender == Some(*agent)
         }
         Fact::Chain(ChainFact::Forked { .. }) => matches!(condition, Condition::Forked {}),
+        Fact::Chain(ChainFact::ProducedTwice { producer: of, .. }) => match condition {
+            Condition::ProducedTwice { producer } => {
+                AccountName::of_node(producer).is_ok_and(|name| name.to_string() == *of)
+            }
+            _ => false,
+        },
         Fact::Chain(ChainFact::HeadMoved { removed, .. }) => {
             matches!(condition, Condition::Reorg { depth } if removed >= depth)
         }

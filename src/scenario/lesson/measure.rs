@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::base::{ActorId, Address};
 use crate::chain::{Archive, Entry};
+use crate::consensus::dpos::delegation_of;
+use crate::consensus::dpos::name::AccountName;
 use crate::event::Event;
 use crate::ledger::Action;
 use crate::simulation::{Given, Session, World};
@@ -115,6 +117,32 @@ impl<'a> Reading<'a> {
             } => {
                 let balance = self.head_of(of)?.state.balance(&self.address(of)?);
                 balance >= *at_least && at_most.is_none_or(|most| balance <= most)
+            }
+            _ => return self.delegation_holds(condition),
+        })
+    }
+
+    /// Conditions on producers and finality; `None` for others, and where there is no such thing.
+    fn delegation_holds(&self, condition: &Condition) -> Option<bool> {
+        let first = || self.world.nodes().next().map(|(id, _)| id);
+        Some(match condition {
+            Condition::Irreversible { at_least, node } => {
+                let id = node
+                    .as_ref()
+                    .map_or_else(first, |name| self.node_of(name))?;
+                let last = self.world.node(id)?.any_member()?.finalized()?;
+                self.archive.entry(&last).height() >= *at_least
+            }
+            Condition::Scheduled { producer } => {
+                let state = delegation_of(&*self.head_of(producer)?.engine)?;
+                let name = AccountName::of_node(producer).ok()?;
+                state.active().producers.contains(&name)
+            }
+            Condition::MissedSlots { producer, at_least } => {
+                let state = delegation_of(&*self.head(first()?)?.engine)?;
+                let name = AccountName::of_node(producer).ok()?;
+                let tally = state.tallies().iter().find(|one| one.producer == name)?;
+                u64::from(tally.missed) >= *at_least
             }
             _ => return None,
         })

@@ -162,9 +162,12 @@ impl Player {
         }
     }
 
-    /// "Run it and see": the choice stands, time runs.
+    /// "Run it and see": the choice stands, the step's acts are played, time runs.
     pub fn settle(&mut self) {
-        self.change_prediction(|predicted| predicted.settled = true);
+        if self.predicted().is_some_and(|predicted| !predicted.settled) {
+            self.change_prediction(|predicted| predicted.settled = true);
+            self.act();
+        }
     }
 
     fn prediction(&self) -> Option<&Prediction> {
@@ -248,7 +251,7 @@ impl Player {
         while let Some(deed) = self.due(session) {
             let accepted = match deed {
                 Deed::Give(command) => session.give(command).is_ok(),
-                Deed::Undo => session.undo(),
+                Deed::Undo => session.undo().is_some(),
             };
             self.done(accepted, session.world().now());
             if !accepted {
@@ -309,13 +312,7 @@ impl Player {
     /// Whether the step has acts that the reader can ask for now, and whether they are being played.
     pub fn acts(&self) -> (bool, bool) {
         let playing = self.progress.acting.is_some();
-        let labeled = |step: &Step| {
-            let acts = step.acts.as_ref();
-            acts.is_some_and(|acts| {
-                acts.label.is_some() || self.progress.hints.contains(&self.progress.step)
-            })
-        };
-        let offered = self.step().is_some_and(labeled);
+        let offered = self.step().is_some_and(|step| step.acts.is_some());
         (
             offered && !playing && !self.is_reached() && !self.is_asked(),
             playing,
@@ -343,10 +340,23 @@ impl Player {
                 Some(Act::Until { when }) if Reading::of(session).holds(when) => self.next_act(),
                 Some(Act::Give { .. } | Act::Until { .. }) => return None,
                 None => {
-                    self.progress.acting = None;
+                    let (now, within) = (session.world().now(), acts.within);
+                    self.await_goal(now, within);
                     return None;
                 }
             }
+        }
+    }
+
+    /// All acts are done: they are under way until the goal is reached, or could have been long ago.
+    fn await_goal(&mut self, now: Time, within: Span) {
+        let Some(acting) = &mut self.progress.acting else {
+            return;
+        };
+        if acting.not_before == Time::ZERO {
+            acting.not_before = now + within;
+        } else if now >= acting.not_before {
+            self.progress.acting = None;
         }
     }
 

@@ -26,6 +26,7 @@ lessons! {
     "follow-a-transaction"
     "a-hundred-coffees"
     "catch-a-lying-sequencer"
+    "twenty-one-producers"
 }
 
 impl ShippedLesson {

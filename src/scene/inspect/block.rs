@@ -14,7 +14,7 @@ use super::bytes::{Parts, section};
 use super::find::find_block;
 use super::page::{Page, checked, field, scaled};
 use super::transaction::transaction_parts;
-use super::{Desk, merkle, way};
+use super::{Desk, choice, merkle, way};
 
 /// Most transactions listed.
 const LISTED: usize = 100;
@@ -39,6 +39,7 @@ pub(super) fn block(desk: &Desk, id: &Digest) -> Option<Page> {
     let parent = (entry.height() > 0).then(|| Selection::Block(entry.parent()));
     let page = page
         .why(why(desk, entry, standing))
+        .sections(choice::of_block(desk, entry))
         .fields(identity(desk, entry))
         .fields(header(desk, entry))
         .section(hash(desk, entry))

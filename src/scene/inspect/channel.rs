@@ -6,7 +6,7 @@ use crate::scene::model::{Channel, ChannelPhase, Field, Section, Selection, Syst
 
 use super::Desk;
 use super::contract::lead;
-use super::page::{Page, field, scaled};
+use super::page::{Page, field, of, scaled};
 
 /// Dispute period of Lightning channels that is common, in blocks.
 const USUAL_PERIOD: u64 = 144;
@@ -78,14 +78,18 @@ fn phase(channel: &Channel) -> (Text, bool) {
 }
 
 fn money(channel: &Channel) -> Vec<Field> {
+    let who = |side: usize| Value::Actor(channel.sides[side].who);
     let mut fields = vec![
         field("field.version", Value::Count(channel.latest.version)),
         field("field.payments", Value::Count(channel.payments)),
         field("field.on-layer-1", Value::Count(u64::from(channel.onchain))),
         field("field.total", Value::Amount(channel.total)),
-        field("field.owns-a", Value::Amount(channel.sides[0].balance)),
-        field("field.owns-b", Value::Amount(channel.sides[1].balance)),
     ];
+    let owned = channel.sides.iter();
+    fields.extend(owned.map(|side| {
+        let who = Value::Actor(side.who);
+        of("field.owns", who, Value::Amount(side.balance))
+    }));
     match &channel.phase {
         ChannelPhase::Disputed {
             version,
@@ -105,8 +109,9 @@ fn money(channel: &Channel) -> Vec<Field> {
             settled_by,
             ..
         } => {
-            fields.push(field("field.paid-a", Value::Amount(paid[0])));
-            fields.push(field("field.paid-b", Value::Amount(paid[1])));
+            fields.extend(
+                [0, 1].map(|side| of("field.paid-to", who(side), Value::Amount(paid[side]))),
+            );
             fields
                 .extend(penalty.map(|penalty| field("field.penalty-paid", Value::Amount(penalty))));
             fields.extend(
@@ -173,11 +178,11 @@ pub(super) fn state(desk: &Desk, number: u32, version: u64) -> Option<Page> {
     let title = Text::key("inspect.channel-state").with("version", Value::Count(version));
     let page = Page::new(System::Channel, title).related([Selection::Channel(number)]);
     if version == newest.version {
-        let fields = vec![
-            field("field.version", Value::Count(version)),
-            field("field.owns-a", Value::Amount(newest.balances[0])),
-            field("field.owns-b", Value::Amount(newest.balances[1])),
-        ];
+        let owned = sides.parties.into_iter().zip(newest.balances);
+        let owned =
+            owned.map(|(who, balance)| of("field.owns", Value::Actor(who), Value::Amount(balance)));
+        let mut fields = vec![field("field.version", Value::Count(version))];
+        fields.extend(owned);
         return Some(page.state(Text::key("state.newest")).fields(fields));
     }
     known.then(|| {

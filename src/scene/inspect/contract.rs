@@ -1,13 +1,13 @@
 //! A contract: code, balance, and its storage, decoded.
 
-use crate::base::{Address, decode, order};
+use crate::base::{Address, Amount, decode, order};
 use crate::layer2::{channel, rollup};
 use crate::ledger::ContractState;
 use crate::scene::border::calls;
 use crate::scene::model::{Field, Selection, System, Text, Value};
 use crate::scene::systems::of_code;
 
-use super::page::{Page, field};
+use super::page::{Page, field, of};
 use super::{Desk, merkle};
 
 /// Most storage slots shown.
@@ -54,17 +54,26 @@ fn decoded(desk: &Desk, address: &Address, system: System) -> Vec<Field> {
     match system {
         System::Layer1 => Vec::new(),
         System::Channel => {
-            channel::OnChain::read(state, address).map_or(Vec::new(), |chain| adjudicator(&chain))
+            let chain = channel::OnChain::read(state, address);
+            chain.map_or(Vec::new(), |chain| adjudicator(desk, &chain))
         }
         System::Rollup => bridge(&rollup::Reader::new(state, *address)),
     }
 }
 
-fn adjudicator(chain: &channel::OnChain) -> Vec<Field> {
+fn adjudicator(desk: &Desk, chain: &channel::OnChain) -> Vec<Field> {
     let terms = &chain.terms;
+    let who = |side: u8| {
+        let address = terms.address(side);
+        let known = desk.sight.owner(&address).map(Value::Actor);
+        known.unwrap_or(Value::Address(address))
+    };
+    let amount = |name, side: u8, amounts: &[Amount; 2]| {
+        of(name, who(side), Value::Amount(amounts[usize::from(side)]))
+    };
     let mut fields = vec![
-        field("field.deposit-a", Value::Amount(terms.deposits[0])),
-        field("field.deposit-b", Value::Amount(terms.deposits[1])),
+        amount("field.deposit-of", 0, &terms.deposits),
+        amount("field.deposit-of", 1, &terms.deposits),
         field("field.dispute-period", Value::Count(terms.dispute_period)),
         field("field.funding-period", Value::Count(terms.funding_period)),
         field("field.penalty", Value::Amount(terms.penalty)),
@@ -79,8 +88,8 @@ fn adjudicator(chain: &channel::OnChain) -> Vec<Field> {
             field("field.deadline", Value::Height(dispute.deadline)),
         ]),
         channel::Record::Closed { paid, penalty } => fields.extend([
-            field("field.paid-a", Value::Amount(paid[0])),
-            field("field.paid-b", Value::Amount(paid[1])),
+            amount("field.paid-to", 0, paid),
+            amount("field.paid-to", 1, paid),
             field("field.penalty-paid", Value::Amount(*penalty)),
         ]),
     }

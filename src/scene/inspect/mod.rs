@@ -4,6 +4,7 @@ mod account;
 mod block;
 mod bytes;
 mod channel;
+mod choice;
 mod contract;
 mod find;
 mod merkle;

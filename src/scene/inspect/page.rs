@@ -95,6 +95,14 @@ impl Page {
     }
 }
 
+/// A field about somebody: what its name says of `{who}`.
+pub(super) fn of(name: &'static str, who: Value, value: Value) -> Field {
+    Field {
+        name: Text::key(name).with("who", who),
+        ..field(name, value)
+    }
+}
+
 /// A field without a verdict.
 pub(super) fn field(name: &'static str, value: Value) -> Field {
     Field {
@@ -129,7 +137,7 @@ fn json(sections: &[Section]) -> String {
             Section::Fields(fields) => {
                 for field in fields {
                     let name = field.name.key.rsplit('.').next().unwrap_or_default();
-                    object.insert(name.to_owned(), plain(&field.value));
+                    object.insert(unused(&object, name), plain(&field.value));
                 }
             }
             Section::Bytes(bytes) if bytes.bytes.len() as u64 == bytes.total => {
@@ -140,6 +148,14 @@ fn json(sections: &[Section]) -> String {
         }
     }
     serde_json::to_string_pretty(&Json::Object(object)).unwrap_or_default()
+}
+
+/// A name as it is, or with the number of how often it came: two parties each own something.
+fn unused(object: &Map<String, Json>, name: &str) -> String {
+    let numbered = (2..=object.len() + 1).map(|number| format!("{name}-{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    let free = names.find(|one| !object.contains_key(one));
+    free.unwrap_or_else(|| name.to_owned())
 }
 
 fn plain(value: &Value) -> Json {

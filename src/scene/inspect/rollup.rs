@@ -8,7 +8,7 @@ use crate::scene::model::{
     Batch, BatchPhase, Field, HashedFrom, LayerTwoAccount, Rollup, Section, Selection, System,
     Text, Value,
 };
-use crate::scene::rollup::{build, deriver};
+use crate::scene::rollup::{build, deriver, sequencer};
 
 use super::Desk;
 use super::bytes::{Parts, section};
@@ -121,8 +121,16 @@ pub(super) fn batch(desk: &Desk, number: u32, index: u64) -> Option<Page> {
         .related([Selection::Rollup(number)]);
     Some(match derived(desk, number, index) {
         Some(block) => with_block(page, desk, number, block),
-        None => page,
+        None => page.sections(made(desk, number, index)),
     })
+}
+
+/// The bytes of a batch that nobody derived yet, as the sequencer made them.
+fn made(desk: &Desk, number: u32, index: u64) -> Option<Section> {
+    let made = sequencer(desk.sight, number)?.sequencer()?.made();
+    let data = &made.get(&index)?.call.data;
+    let parts = Parts::default().then("part.compressed-transfers", data.len());
+    Some(section("bytes.batch", data, parts, false))
 }
 
 fn claim(found: &Batch) -> Vec<Field> {

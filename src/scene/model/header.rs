@@ -67,6 +67,8 @@ pub enum Mining {
     /// Every attempt is a real hash.
     #[default]
     Real,
+    /// Nobody mines: who makes a block, and when, follows from votes and the clock.
+    Turns,
     /// The wait is drawn, equal in distribution; headers carry no work.
     Sampled,
 }

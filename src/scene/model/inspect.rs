@@ -1,6 +1,6 @@
 //! All there is to know about the selection.
 
-use super::{ActorId, Address, Digest, Selection, System, Text, Time, Value};
+use super::{ActorId, Address, Digest, ForkChoice, Selection, System, Text, Time, Value};
 use serde::{Deserialize, Serialize};
 
 /// The inspector's content.
@@ -41,6 +41,8 @@ pub enum Section {
     Merkle(MerklePath),
     /// The way of a transaction through both layers.
     Way(Way),
+    /// Why the node follows this branch or the other.
+    Choice(ForkChoice),
     /// What a changed byte did.
     Tampering(Tampering),
     /// A list of objects with a heading: transactions of a block, states of a channel.

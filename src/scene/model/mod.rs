@@ -7,11 +7,14 @@
 
 mod border;
 mod channel;
+mod choice;
+mod consensus;
 mod header;
 mod inspect;
 mod layer1;
 mod ledger;
 mod offer;
+mod producers;
 mod rollup;
 mod script;
 mod select;
@@ -24,6 +27,8 @@ mod tree;
 pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
 pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState};
+pub use choice::{ForkBranch, ForkChoice, ForkStep};
+pub use consensus::{Consensus, Member};
 pub use header::{Conservation, Deadline, Header, Mining, Place};
 pub use inspect::{
     Bytes, BytesPart, Check, Field, HashedFrom, Inspection, MerklePath, MerkleStep, Section,
@@ -32,6 +37,7 @@ pub use inspect::{
 pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKind, Person};
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
+pub use producers::{ProducerRow, Producers, ScheduleChange};
 pub use rollup::{
     Batch, BatchPhase, Deposit, DepositPhase, Dispute, DisputePhase, LayerTwoAccount,
     PendingTransfer, Rollup, RollupSide, Withdrawal, WithdrawalPhase,
@@ -68,6 +74,8 @@ pub struct Scene {
     pub channels: Arc<Vec<Channel>>,
     /// The optimistic rollups, oldest first.
     pub rollups: Arc<Vec<Rollup>>,
+    /// Who is voted for and who produces, under delegation.
+    pub producers: Arc<Option<Producers>>,
     /// Who owns what on which layer.
     pub ledger: Arc<LedgerTable>,
     /// What happened when, by system.
@@ -80,7 +88,9 @@ pub struct Scene {
     pub inspection: Arc<Option<Inspection>>,
     /// What a user can ask of this world here and now.
     pub offers: Arc<Vec<Offer>>,
-    /// The run as its commands.
+    /// Who takes part in the consensus, and what it costs and gives.
+    pub consensus: Arc<Consensus>,
+    /// The run as commands.
     pub script: Arc<Script>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Selection, System, Text, Time};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The timeline up to the horizon.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct Lane {
     /// The system.
     pub system: System,
     /// Its marks, oldest first, thinned where they are more than a screen can hold.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<Arc<Mark>>,
 }
 
 /// One mark.

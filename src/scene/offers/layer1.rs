@@ -20,15 +20,20 @@ const MAX_GAS_PRICE: Amount = Amount(1_000_000);
 
 /// Offers that are about no object.
 pub(super) fn general(session: &Session) -> Vec<Offer> {
-    let mut offers = vec![
-        add_node(session),
-        add_miner(session),
+    let mut offers = vec![add_node(session)];
+    offers.extend(mines(session).then(|| add_miner(session)));
+    offers.extend([
         add_link(session),
         create_account(session),
         transfer(session),
-    ];
+    ]);
     offers.extend(cut_any(session));
     offers
+}
+
+/// Whether blocks are mined in this world.
+fn mines(session: &Session) -> bool {
+    session.setup().consensus.pow().is_some()
 }
 
 fn is_full(session: &Session) -> Option<Refusal> {
@@ -183,7 +188,9 @@ pub(super) fn node(session: &Session, id: ActorId) -> Vec<Offer> {
     let free = free_rate(session, Some(id));
     let rate = |now: u64| count(1, free.max(1), now.clamp(1, free.max(1)));
     let others = others(&nodes(session), id);
-    let mut offers = if node.hash_rate() == 0 {
+    let mut offers = if !mines(session) {
+        Vec::new()
+    } else if node.hash_rate() == 0 {
         let mine = act("act.mine", System::Layer1, &about).with("hash-rate", rate(NEW_RATE));
         vec![mine.unless(rate_is_spent(free))]
     } else {

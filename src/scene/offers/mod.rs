@@ -3,6 +3,7 @@
 mod build;
 mod channel;
 mod choose;
+mod delegated;
 mod layer1;
 mod rollup;
 
@@ -37,7 +38,11 @@ pub fn all(session: &Session) -> Vec<Offer> {
 
 fn about_object(session: &Session, about: &Selection) -> Vec<Offer> {
     match about {
-        Selection::Node(id) => layer1::node(session, *id),
+        Selection::Node(id) => {
+            let mut offers = layer1::node(session, *id);
+            offers.extend(delegated::node(session, *id));
+            offers
+        }
         Selection::Link(a, b) => layer1::link(session, *a, *b),
         Selection::Agent(id) => person(session, *id),
         Selection::Channel(number) | Selection::ChannelState(number, _) => {
@@ -52,6 +57,7 @@ fn person(session: &Session, id: ActorId) -> Vec<Offer> {
     let mut offers = layer1::agent(session, id);
     if !offers.is_empty() {
         offers.push(channel::open(session, Some(id)));
+        offers.extend(delegated::agent(session, id));
     }
     offers
 }
@@ -91,6 +97,7 @@ pub fn command(
     layer1::command(key, &chosen)
         .or_else(|| channel::command(key, &chosen))
         .or_else(|| rollup::command(key, &chosen))
+        .or_else(|| delegated::command(key, &chosen))
         .unwrap_or_else(|| Err(Refusal::new("offer.none").with(key)))
 }
 

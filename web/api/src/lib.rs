@@ -92,7 +92,7 @@ impl World {
 
     /// Takes back the last command before this moment and returns to its place; whether there was one.
     pub fn undo(&mut self) -> bool {
-        self.session.undo()
+        self.session.undo().is_some()
     }
 
     /// The commands that were given, each with `step`, `time` and `command`.

@@ -33,6 +33,14 @@ pub fn every_frame(mut each: impl FnMut(f64) + 'static) {
     request(&frame);
 }
 
+/// Calls back once before the next repaint, when the page is laid out already.
+pub fn next_frame(call: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let call = Closure::once_into_js(call);
+        let _ = window.request_animation_frame(call.unchecked_ref());
+    }
+}
+
 /// Calls back at each event of this kind on the window.
 pub fn on(event: &str, call: impl FnMut() + 'static) {
     let Some(window) = window() else { return };
@@ -54,27 +62,26 @@ pub fn clear_fragment() {
     }
 }
 
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    let found = window()?.document()?.query_selector(selector).ok()??;
+    found.dyn_into::<HtmlElement>().ok()
+}
+
 /// Sets the focus on an element; where it is hidden, presses the button that shows it first.
 pub fn lead_to(target: &'static str, way: &str) {
-    let find = |selector: &str| {
-        let found = window()?.document()?.query_selector(selector).ok()??;
-        found.dyn_into::<HtmlElement>().ok()
-    };
     let hidden = find(target).is_some_and(|target| target.offset_parent().is_none());
     if let (true, Some(way)) = (hidden, find(way)) {
         way.click();
     }
-    let focus = Closure::once_into_js(move || {
+    // The page draws what was pressed for before its next frame.
+    next_frame(move || {
         if let Some(target) = find(target) {
             target.scroll_into_view();
             // An element that can't take the focus is in sight all the same.
             let _ = target.focus();
         }
     });
-    if let Some(window) = window() {
-        // The page draws what was pressed for before its next frame.
-        let _ = window.request_animation_frame(focus.unchecked_ref());
-    }
 }
 
 /// Puts text into the clipboard; where that may not be, the reader sees the text and copies it by hand.

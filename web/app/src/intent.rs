@@ -1,5 +1,6 @@
 //! What the reader wants: the only way from a figure or panel to the session.
 
+use bilayer::scene::Panels;
 use bilayer::scene::model::{ActorId, Choice, Selection, Time};
 
 /// One wish of the reader.
@@ -67,6 +68,10 @@ pub enum Intent {
     Branch(u32),
     /// A wish about the lesson.
     Lesson(LessonIntent),
+    /// A wish about a formula of the glossary.
+    Rule(RuleIntent),
+    /// Have these panels drawn.
+    Open(Panels),
     /// Close a notice.
     Dismiss(u32),
     /// Stop what runs long: a replay, a seek.
@@ -86,6 +91,17 @@ pub enum ScriptIntent {
     Copy,
     /// Leave the text; the run stays.
     Close,
+}
+
+/// One wish about a formula.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleIntent {
+    /// Tell which there are.
+    List,
+    /// Compute one, by its name, from the values of its keys.
+    Compute(String, Vec<String>),
+    /// Put what came out into the clipboard.
+    Copy(String),
 }
 
 /// One wish about the lesson.

@@ -7,14 +7,15 @@ use yew::prelude::*;
 
 /// Listens while the page stands.
 #[hook]
-pub fn use_keys(intents: Callback<Intent>, help: Callback<()>) {
-    use_effect_with((intents, help), |(intents, help)| {
-        let (intents, help) = (intents.clone(), help.clone());
-        let listen = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            if !typing(&event) {
-                answer(&event, &intents, &help);
-            }
-        });
+pub fn use_keys(intents: Callback<Intent>, help: Callback<()>, lower: Option<Callback<()>>) {
+    use_effect_with((intents, help, lower), |(intents, help, lower)| {
+        let (intents, help, lower) = (intents.clone(), help.clone(), lower.clone());
+        let listen =
+            Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| match &lower {
+                Some(lower) if event.key() == "Escape" && !in_dialog(&event) => lower.emit(()),
+                _ if typing(&event) => {}
+                _ => answer(&event, &intents, &help),
+            });
         let window = web_sys::window();
         if let Some(window) = &window {
             let _ =
@@ -31,15 +32,25 @@ pub fn use_keys(intents: Callback<Intent>, help: Callback<()>) {
     });
 }
 
+fn target(event: &KeyboardEvent) -> Option<Element> {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+}
+
+fn in_dialog(event: &KeyboardEvent) -> bool {
+    let dialog = target(event).and_then(|target| target.closest("dialog").ok().flatten());
+    dialog.is_some()
+}
+
 /// Whether the key belongs to a field, a dialog or a button under focus.
 fn typing(event: &KeyboardEvent) -> bool {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(target) = target else { return false };
+    let Some(target) = target(event) else {
+        return false;
+    };
     let field = matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA");
     let pressed = event.key() == " " && matches!(target.tag_name().as_str(), "BUTTON" | "g");
-    field || pressed || target.closest("dialog").ok().flatten().is_some()
+    field || pressed || in_dialog(event)
 }
 
 fn answer(event: &KeyboardEvent, intents: &Callback<Intent>, help: &Callback<()>) {

@@ -29,7 +29,7 @@ impl Address {
     pub fn read(href: &str) -> Self {
         let (page, fragment) = href.split_once('#').unwrap_or((href, ""));
         let (view, wrong) = match bilayer::scenario::read_view(fragment) {
-            Ok(view) => (view, None),
+            Ok(view) => (view, says_nothing(fragment)),
             Err(refusal) => (ViewParameters::default(), Some(refusal)),
         };
         Self {
@@ -58,6 +58,22 @@ impl Address {
     }
 }
 
+/// What an address may name.
+const NAMES: [&str; 9] = [
+    "run", "scenario", "lesson", "theme", "speed", "view", "rooms", "start", "autoplay",
+];
+
+/// A fragment that holds nothing which the page knows. Beside what it knows, a newer page's names are left alone.
+fn says_nothing(fragment: &str) -> Option<Refusal> {
+    let known = |part: &str| {
+        part.split_once('=')
+            .is_some_and(|(name, _)| NAMES.contains(&name))
+    };
+    let nothing = !fragment.is_empty() && !fragment.split('&').any(known);
+    let shown: String = fragment.chars().take(24).collect();
+    nothing.then(|| Refusal::new("link.nothing").with(shown))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +94,16 @@ mod tests {
             lesson.source(),
             Some(Source::Link("lesson=coffees".to_owned()))
         );
+    }
+
+    #[test]
+    fn an_address_that_says_nothing_is_told() {
+        let wrong =
+            |fragment: &str| Address::read(&format!("https://example.org/#{fragment}")).wrong;
+        let refusal = wrong("garbage").expect("it names nothing");
+        assert_eq!(refusal.key, "link.nothing");
+        assert!(wrong("run").is_some() && wrong("a=b&c").is_some());
+        assert!(wrong("").is_none() && wrong("theme=dark&later=1").is_none());
     }
 
     #[test]

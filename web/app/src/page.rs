@@ -1,5 +1,6 @@
 //! The page: header, rail, stage, inspector, tabs; on a phone, sheets from below.
 
+use crate::browser;
 use crate::context::{Page as Context, Tip};
 use crate::inspect::Inspector;
 use crate::intent::{Intent, Theme};
@@ -18,10 +19,10 @@ use crate::panel::sheet::{Sheet, SheetBar};
 use crate::panel::systems::Systems;
 use crate::panel::tabs::{Tab, Tabs};
 use crate::panel::term::TipBox;
-use crate::stage::{Packets, Stage, Told};
+use crate::stage::{Packets, Stage, Told, anchor};
 use crate::text;
 use crate::view::{Clock, EmbedView, View};
-use bilayer::scene::model::Scene;
+use bilayer::scene::model::{Scene, Selection};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -95,17 +96,24 @@ fn Full(props: &Props) -> Html {
     let dialog = use_state(|| None::<Dialog>);
     let sheet = use_state(|| None::<Sheet>);
     let tab = use_state(|| Tab::Timeline);
-    let open_dialog = setter(&dialog, Some);
-    let open_sheet = setter(&sheet, |one: Option<Sheet>| one);
-    let open_tab = setter(&tab, |one: Tab| one);
-    use_keys(
-        props.intents.clone(),
-        setter(&dialog, |()| Some(Dialog::Help)),
-    );
+    let open_dialog = use_setter(&dialog, Some);
+    let open_sheet = use_setter(&sheet, |one: Option<Sheet>| one);
+    let open_tab = {
+        let (tab, intents) = (tab.setter(), props.intents.clone());
+        use_callback((), move |one: Tab, ()| {
+            tab.set(one);
+            intents.emit(Intent::Open(one.panels()));
+        })
+    };
+    let help = use_setter(&dialog, |()| Some(Dialog::Help));
+    let lower = use_setter(&sheet, |()| None);
+    use_keys(props.intents.clone(), help, sheet.map(|_| lower));
+    use_sheet_for(view.selection.clone(), &sheet);
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
+    let beside = matches!(*sheet, Some(Sheet::Rail | Sheet::Inspector));
     let tall = (*tab != Tab::Timeline).then_some("tall");
     html! {
-        <div class="page">
+        <div class={classes!("page", tall, beside.then_some("sheeted"))}>
             <button type="button" class="skip" onclick={|_| focus_stage()}>{ text::say("ui.skip") }</button>
             <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
             <aside class={classes!("rail", at(Sheet::Rail))} aria-label={text::say("rail.title")}>
@@ -115,7 +123,7 @@ fn Full(props: &Props) -> Html {
             <aside class={classes!("right", at(Sheet::Inspector))} aria-label={text::say("inspector.title")} tabindex="0">
                 <Inspector inspection={scene.inspection.clone()} offers={scene.offers.clone()} seen_as={scene.network.seen_as} open={open_dialog.clone()} />
             </aside>
-            <footer class={classes!("lower", tall, at(Sheet::Tabs))}>
+            <footer class={classes!("lower", at(Sheet::Tabs))}>
                 <Tabs scene={scene.clone()} view={view.clone()} tab={*tab} open={open_tab} />
             </footer>
             <SheetBar sheet={*sheet} open={open_sheet} />
@@ -123,6 +131,30 @@ fn Full(props: &Props) -> Html {
             if let Some(one) = *dialog { { shown(one, view, &dialog, &open_dialog) } }
         </div>
     }
+}
+
+/// Where panels are sheets, the open one gives way to the inspector of what is selected; what is selected, or what
+/// the lesson points at, stays in sight beside the sheet.
+#[hook]
+fn use_sheet_for(selection: Option<Selection>, sheet: &UseStateHandle<Option<Sheet>>) {
+    let open = sheet.clone();
+    use_effect_with(selection.clone(), move |selection| {
+        if selection.is_some() && open.is_some() {
+            open.set(Some(Sheet::Inspector));
+        }
+    });
+    use_effect_with((selection, **sheet), |(selection, sheet)| {
+        let anchor = selection.as_ref().and_then(anchor::of);
+        let shown = sheet.is_some().then(|| {
+            browser::find(&match anchor {
+                Some(anchor) => format!("[data-anchor=\"{anchor}\"]"),
+                None => ".spot".to_owned(),
+            })
+        });
+        if let Some(figure) = shown.flatten() {
+            figure.scroll_into_view_with_bool(false);
+        }
+    });
 }
 
 /// Leads the keyboard past header and rail; a link to a fragment would look like a shared world.
@@ -134,13 +166,11 @@ fn focus_stage() {
     }
 }
 
-/// A callback that puts what it is called with into a state.
-fn setter<T: 'static, S: 'static>(
-    state: &UseStateHandle<S>,
-    make: impl Fn(T) -> S + 'static,
-) -> Callback<T> {
+/// A callback that puts what it is called with into a state; always the same one.
+#[hook]
+fn use_setter<T: 'static, S: 'static>(state: &UseStateHandle<S>, make: fn(T) -> S) -> Callback<T> {
     let state = state.setter();
-    Callback::from(move |one: T| state.set(make(one)))
+    use_callback((), move |one: T, ()| state.set(make(one)))
 }
 
 #[hook]
@@ -197,7 +227,10 @@ fn shown(
             "library.title",
             html! { <Library view={view.clone()} close={close.clone()} /> },
         ),
-        Dialog::Glossary => ("glossary.title", html! { <Glossary /> }),
+        Dialog::Glossary => (
+            "glossary.title",
+            html! { <Glossary rules={view.rules.clone()} computed={view.computed.clone()} /> },
+        ),
         Dialog::Systems => ("systems.title", html! { <Systems /> }),
         Dialog::Help => ("head.help", html! { <Help open={open.clone()} /> }),
     };

@@ -3,11 +3,12 @@
 use crate::intent::Theme;
 use crate::session::VisitStage;
 use bilayer::scene::model::{Selection, Text};
+use bilayer_protocol::{RuleCard, RuleResult};
 use std::cell::Cell;
 use std::rc::Rc;
 
 /// The state of the view.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
     /// Whether time runs.
     pub playing: bool,
@@ -35,6 +36,10 @@ pub struct View {
     pub branches: Rc<Vec<BranchEntry>>,
     /// The script as a text that is edited.
     pub script: Option<Rc<ScriptView>>,
+    /// The formulas that the worker computes, once they were asked for.
+    pub rules: Rc<Vec<RuleCard>>,
+    /// What came out of each formula that was computed.
+    pub computed: Rc<Vec<RuleResult>>,
     /// What sharing gave.
     pub share: Option<Rc<ShareView>>,
     /// Things to tell, oldest first.
@@ -61,6 +66,8 @@ impl Default for View {
             scenarios: Rc::default(),
             branches: Rc::default(),
             script: None,
+            rules: Rc::default(),
+            computed: Rc::default(),
             share: None,
             notices: Rc::default(),
             can_undo: false,
@@ -79,7 +86,7 @@ impl View {
 }
 
 /// Where the engine in the worker is.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Engine {
     /// On its way up.
     #[default]

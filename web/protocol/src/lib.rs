@@ -3,20 +3,23 @@
 //! The page asks, the worker answers. The worker speaks first, once, by [`Response::Hello`]: then
 //! it listens. Each request has a number; an answer names the request that it belongs to.
 
+mod grown;
 mod lesson;
 mod patch;
 mod request;
 mod response;
+mod rules;
 
 pub use lesson::{LessonNews, LessonWish, Offered, TimeWish};
 pub use patch::Patch;
 pub use request::{Kept, Look, Request, Source, Target};
 pub use response::{Branch, Problem, Progress, Response, Shared};
+pub use rules::{RuleCard, RuleResult};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Version of this protocol. Page and worker of one build have the same; a cached other half says another.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A message with the number of the request that it is, or belongs to; 0 where it belongs to none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,10 +3,17 @@
 use std::sync::Arc;
 
 use bilayer::scene::model::{
-    BlockTree, Border, Caption, Channel, Header, Inspection, LedgerTable, Network, Offer, Packet,
-    Person, Place, Rollup, Scene, Script, Sequence, Timeline,
+    BlockTree, Border, Caption, Channel, Consensus, Header, Inspection, LedgerTable, Network,
+    Offer, Packet, Person, Place, Producers, Rollup, Scene, Script, Sequence, Timeline,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::grown::Grown;
+
+fn grown(before: Option<&Timeline>, after: &Timeline) -> Option<Grown> {
+    let same = before.is_some_and(|before| before == after);
+    (!same).then(|| Grown::between(before, after))
+}
 
 macro_rules! patch {
     ($($(#[$about:meta])* $part:ident: $kind:ty,)*) => {
@@ -16,6 +23,8 @@ macro_rules! patch {
             /// Where in the run the scene is.
             pub place: Place,
             $($(#[$about])* pub $part: Option<Arc<$kind>>,)*
+            /// What happened when, since then.
+            pub timeline: Option<Grown>,
         }
 
         impl Patch {
@@ -26,6 +35,7 @@ macro_rules! patch {
                     $($part: before
                         .is_none_or(|before| before.$part != after.$part)
                         .then(|| after.$part.clone()),)*
+                    timeline: grown(before.map(|before| &*before.timeline), &after.timeline),
                 }
             }
 
@@ -35,11 +45,14 @@ macro_rules! patch {
                 $(if let Some(part) = self.$part {
                     scene.$part = part;
                 })*
+                if let Some(grown) = self.timeline {
+                    scene.timeline = Arc::new(grown.apply(&scene.timeline));
+                }
             }
 
             /// Whether nothing but the place changed.
             pub fn is_still(&self) -> bool {
-                true $(&& self.$part.is_none())*
+                self.timeline.is_none() $(&& self.$part.is_none())*
             }
         }
     };
@@ -62,10 +75,10 @@ patch! {
     channels: Vec<Channel>,
     /// The rollups.
     rollups: Vec<Rollup>,
+    /// Who is voted for, and who produces.
+    producers: Option<Producers>,
     /// Who owns what.
     ledger: LedgerTable,
-    /// What happened when.
-    timeline: Timeline,
     /// Who said what to whom.
     sequence: Sequence,
     /// The latest things worth telling.
@@ -74,6 +87,8 @@ patch! {
     inspection: Option<Inspection>,
     /// What can be asked.
     offers: Vec<Offer>,
+    /// Who takes part in the consensus.
+    consensus: Consensus,
     /// The run as commands.
     script: Script,
 }

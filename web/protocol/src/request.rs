@@ -2,6 +2,7 @@
 
 use bilayer::base::Time;
 use bilayer::command::Command;
+use bilayer::scene::Panels;
 use bilayer::scene::model::{ActorId, Choice, Selection};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,15 @@ pub enum Request {
     Script,
     /// Something about the lesson.
     Lesson(LessonWish),
+    /// Which formulas can be computed?
+    Rules,
+    /// Compute a formula; this needs no run.
+    Rule {
+        /// Its name.
+        name: String,
+        /// The values of its keys, in their order.
+        values: Vec<String>,
+    },
     /// Stop what runs long.
     Cancel,
 }
@@ -102,6 +112,8 @@ pub struct Look {
     pub selection: Option<Selection>,
     /// The byte of the selection that is changed, and what it becomes, to see which checks notice.
     pub tampered: Option<(u32, u8)>,
+    /// The panels to draw.
+    pub panels: Panels,
     /// Send every part, also those that the page should have: it lost them.
     pub afresh: bool,
 }

@@ -4,7 +4,7 @@ use bilayer::base::Time;
 use bilayer::scene::model::Text;
 use serde::{Deserialize, Serialize};
 
-use super::{LessonNews, Offered, Patch};
+use super::{LessonNews, Offered, Patch, RuleCard, RuleResult};
 
 /// One answer of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,6 +50,10 @@ pub enum Response {
     Shared(Box<Shared>),
     /// The run's commands as a text to edit.
     Script(String),
+    /// The formulas that can be computed.
+    Rules(Vec<RuleCard>),
+    /// What came out of a formula.
+    Computed(RuleResult),
     /// The request could not be done; the world is as it was.
     Failed(Problem),
     /// What was asked for was canceled; the world is as it was, or at the place that it got to.

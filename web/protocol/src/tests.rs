@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use bilayer::base::{ActorId, Amount, Time};
 use bilayer::command::{Command, WalletCommand};
-use bilayer::scene::model::{Network, Packet, PacketKind, Place, Scene, System};
+use bilayer::scene::model::{
+    Lane, Mark, MarkWeight, Network, Packet, PacketKind, Place, Scene, System, Text, Timeline,
+};
 use proptest::prelude::*;
 
 use super::*;
@@ -84,6 +86,52 @@ fn the_first_patch_holds_everything() {
     Patch::between(None, &after).apply(&mut shown);
     assert_eq!(shown, after);
     assert!(Patch::between(Some(&after), &scene(9, 1)).is_still());
+}
+
+fn timeline(times: &[u64]) -> Timeline {
+    let mark = |time: &u64| {
+        Arc::new(Mark {
+            at: Time(*time),
+            place: *time,
+            text: Text::key("fact.mined"),
+            weight: MarkWeight::Plain,
+            about: None,
+        })
+    };
+    Timeline {
+        lanes: vec![Lane {
+            system: System::Layer1,
+            marks: times.iter().map(mark).collect(),
+        }],
+        commands: Vec::new(),
+    }
+}
+
+#[test]
+fn of_a_timeline_only_what_came_is_sent_and_what_stays_is_kept() {
+    let scene = |times: &[u64]| Scene {
+        timeline: Arc::new(timeline(times)),
+        ..Scene::default()
+    };
+    let size = |patch: &Patch| {
+        postcard::to_allocvec(patch)
+            .expect("it has an encoding")
+            .len()
+    };
+    let long: Vec<u64> = (0..200).collect();
+    for after in [&[0, 1, 2, 9][..], &[0, 7], &[], &[5, 6, 7]] {
+        let (before, after) = (scene(&[0, 1, 2]), scene(after));
+        let mut shown = before.clone();
+        Patch::between(Some(&before), &after).apply(&mut shown);
+        assert_eq!(shown, after);
+    }
+    let (before, after) = (scene(&long[..199]), scene(&long));
+    let patch = Patch::between(Some(&before), &after);
+    assert!(size(&patch) < 64, "{} bytes", size(&patch));
+    let mut shown = before.clone();
+    patch.apply(&mut shown);
+    let first = |scene: &Scene| scene.timeline.lanes[0].marks[0].clone();
+    assert!(Arc::ptr_eq(&first(&shown), &first(&before)), "not copied");
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use bilayer::base::Time;
 use bilayer::command::{Command, Refusal};
 use bilayer::scenario;
 use bilayer::scene::{self, model::Scene};
@@ -12,6 +13,7 @@ use bilayer_protocol::{
 
 use crate::library::Run;
 use crate::loading::{Loaded, Loading};
+use crate::rules;
 use crate::task::{Goal, Task};
 use crate::teach::Teacher;
 use crate::tell;
@@ -78,6 +80,11 @@ impl Core {
         match &letter.body {
             Request::Ping => return self.say(letter.number, Response::Pong),
             Request::Cancel => return self.cancel(),
+            Request::Rules => return self.say(letter.number, Response::Rules(rules::cards())),
+            Request::Rule { name, values } => {
+                let result = rules::compute(name, values);
+                return self.say(letter.number, Response::Computed(result));
+            }
             Request::Look(_) => self
                 .waiting
                 .retain(|one| !matches!(one.body, Request::Look(_))),
@@ -118,6 +125,9 @@ impl Core {
         self.waiting.retain(|one| !long(one));
         self.cancel_loading();
         if let Some(task) = self.task.take() {
+            if let Some(run) = &mut self.run {
+                task.end(&mut run.session);
+            }
             self.show(task.number);
             self.say(task.number, Response::Canceled);
         }
@@ -155,6 +165,7 @@ impl Core {
         let done = overtaken || task.advance(&mut run.session, || (self.clock)() < end);
         let (number, progress) = (task.number, task.done(&run.session));
         if done {
+            task.end(&mut run.session);
             let (travel, short) = (task.is_travel(), task.shortfall(&run.session));
             self.task = None;
             self.show(number);
@@ -253,8 +264,10 @@ impl Core {
                 Ok(goal) => self.task = Some(Task::travel(number, goal, session)),
                 Err(refusal) => self.refuse(number, &refusal),
             },
-            Request::Undo if session.undo() => self.changed(number),
-            Request::Undo => self.refuse(number, &Refusal::new("session.no-undo")),
+            Request::Undo => match session.undo() {
+                Some(played) => self.undone(number, played),
+                None => self.refuse(number, &Refusal::new("session.no-undo")),
+            },
             Request::Branch(index) => match session.switch_branch(index as usize) {
                 Some(horizon) => {
                     self.task = Some(Task::travel(number, Goal::Time(horizon), session));
@@ -271,7 +284,12 @@ impl Core {
                 let text = scenario::write_script(session);
                 self.say(number, Response::Script(text));
             }
-            Request::Open(_) | Request::Ping | Request::Cancel => {}
+            // These are answered when they are heard.
+            Request::Open(_)
+            | Request::Ping
+            | Request::Cancel
+            | Request::Rules
+            | Request::Rule { .. } => {}
         }
     }
 
@@ -300,6 +318,17 @@ impl Core {
         self.show(number);
         self.keep(number);
         self.say(number, Response::Done);
+    }
+
+    /// A command was taken back. A course that comes back with that is told again as far as it was played.
+    fn undone(&mut self, number: u32, played: Time) {
+        let Some(run) = &mut self.run else { return };
+        if played <= run.session.place().time {
+            return self.changed(number);
+        }
+        self.task = Some(Task::there_and_back(number, played, &mut run.session));
+        self.show(number);
+        self.keep(number);
     }
 
     fn keep(&mut self, number: u32) {

@@ -6,6 +6,7 @@ mod core;
 pub mod entry;
 mod library;
 mod loading;
+mod rules;
 mod task;
 mod teach;
 mod tell;

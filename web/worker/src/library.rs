@@ -33,6 +33,7 @@ impl Run {
             tamper: look
                 .tampered
                 .map(|(offset, value)| Tamper { offset, value }),
+            panels: look.panels,
         }
     }
 }

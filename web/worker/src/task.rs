@@ -3,7 +3,7 @@
 use bilayer::base::{ActorId, Span, Time};
 use bilayer::command::Refusal;
 use bilayer::scene::model::Scene;
-use bilayer::simulation::{MAX_TIME, Session};
+use bilayer::simulation::{MAX_TIME, Place, Session};
 use bilayer_protocol::Target;
 
 /// Longest simulated time that is played without a look at the clock, so that a world that only mines is heard too.
@@ -69,6 +69,7 @@ pub struct Task {
     goal: Goal,
     from: Time,
     travel: bool,
+    back: Option<Place>,
 }
 
 impl Task {
@@ -79,6 +80,7 @@ impl Task {
             goal: Goal::Time(until),
             from: until,
             travel: false,
+            back: None,
         }
     }
 
@@ -94,6 +96,23 @@ impl Task {
             goal,
             from: session.place().time,
             travel: true,
+            back: None,
+        }
+    }
+
+    /// Playing a course as far as it was played before, and coming back to the present place.
+    pub fn there_and_back(number: u32, until: Time, session: &mut Session) -> Self {
+        let here = session.place();
+        Self {
+            back: Some(here),
+            ..Self::travel(number, Goal::Time(until), session)
+        }
+    }
+
+    /// Ends where it is to end; by now its goal is reached.
+    pub fn end(&self, session: &mut Session) {
+        if let Some(place) = self.back {
+            session.seek_place(place);
         }
     }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bilayer::base::Span;
-use bilayer::scenario::ships;
 use bilayer::scenario::lesson::{self, Deed, LESSONS, Lesson, LessonState, Player};
+use bilayer::scenario::ships;
 use bilayer::simulation::Session;
 use bilayer_protocol::{LessonNews, LessonWish, Offered, TimeWish};
 
@@ -98,7 +98,7 @@ impl Teacher {
             let accepted = match self.player.due(session) {
                 None => break,
                 Some(Deed::Give(command)) => session.give(command).is_ok(),
-                Some(Deed::Undo) => session.undo(),
+                Some(Deed::Undo) => session.undo().is_some(),
             };
             self.player.done(accepted, session.place().time);
             self.player.observe(session);

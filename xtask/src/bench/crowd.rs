@@ -8,7 +8,7 @@ const NODES: usize = 50;
 const MINERS: [(usize, u64); 4] = [(0, 24), (13, 18), (26, 15), (39, 11)];
 /// How many people pay each other, each every so many seconds.
 const PEOPLE: usize = 6;
-const EVERY: usize = 9;
+const EVERY: usize = 7;
 
 /// The world as a scenario: a ring with a chord from every node, six payers, and the shipped
 /// demo's channel and rollup, so that as much is drawn above as there.

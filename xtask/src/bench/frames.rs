@@ -8,7 +8,7 @@
 //! flight are counted by what is painted, in a pass of its own.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -21,6 +21,9 @@ use crate::rows::{Bar, Row};
 
 /// How long it is measured.
 const MEASURED: Duration = Duration::from_secs(12);
+
+/// How long it is profiled.
+const PROFILED: Duration = Duration::from_secs(6);
 
 const PROBE: &str = "
     window.probe = { frames: [], tasks: [], heard: 0, on: false };
@@ -51,7 +54,7 @@ const PROBE: &str = "
 const PAINTED: &str = "new Promise((done) => {
     const of = CanvasRenderingContext2D.prototype, counts = [];
     let count = 0;
-    for (const name of ['beginPath', 'fillRect']) {
+    for (const name of ['drawImage', 'fillRect']) {
         const plain = of[name];
         of[name] = function (...all) { count += 1; return plain.apply(this, all); };
     }
@@ -61,13 +64,15 @@ const PAINTED: &str = "new Promise((done) => {
 })";
 
 /// The rows of a world with 50 nodes at 8 times its speed.
-pub fn measure(browser: &mut Browser, address: &str) -> Result<Vec<Row>> {
+pub fn measure(browser: &mut Browser, address: &str, profile: Option<&Path>) -> Result<Vec<Row>> {
     let page = crowded(browser, address)?;
+    let busy = busy(&page)?;
     let probe = format!(
         "new Promise((done) => {{ probe.on = true; setTimeout(() => done(probe), {}); }})",
         MEASURED.as_millis()
     );
     let probe = page.eval(&probe)?;
+    let busy = self::busy(&page)? - busy;
     let numbers = |value: &serde_json::Value| value.as_f64().unwrap_or_default();
     let frames = probe["frames"].as_array().context("no frames")?;
     let starts: Vec<f64> = frames.iter().map(|frame| numbers(&frame[0])).collect();
@@ -77,8 +82,16 @@ pub fn measure(browser: &mut Browser, address: &str) -> Result<Vec<Row>> {
     let intervals: Vec<f64> = starts.windows(2).map(|two| two[1] - two[0]).collect();
     let late = intervals.iter().filter(|one| **one > 25.0).count();
     let late = 100.0 * late as f64 / intervals.len().max(1) as f64;
+    if let Some(file) = profile {
+        write_profile(&page, file)?;
+    }
+    let mean = 1_000.0 * busy / work.len().max(1) as f64;
     let flying = page.eval(PAINTED)?.as_f64().context("no count")?;
-    Ok(vec![
+    Ok(rows([flying, mean, percentile(work, 0.95), late, longest]))
+}
+
+fn rows([flying, mean, work, late, longest]: [f64; 5]) -> Vec<Row> {
+    vec![
         Row::new(
             "50 nodes at 8x: messages in flight",
             flying,
@@ -86,8 +99,14 @@ pub fn measure(browser: &mut Browser, address: &str) -> Result<Vec<Row>> {
             Bar::None,
         ),
         Row::new(
+            "50 nodes at 8x: processor time a frame, mean",
+            mean,
+            "ms",
+            Bar::None,
+        ),
+        Row::new(
             "50 nodes at 8x: work a frame, p95",
-            percentile(work, 0.95),
+            work,
             "ms",
             Bar::AtMost(8.0),
         ),
@@ -103,7 +122,30 @@ pub fn measure(browser: &mut Browser, address: &str) -> Result<Vec<Row>> {
             "ms (0: none)",
             Bar::AtMost(50.0),
         ),
-    ])
+    ]
+}
+
+/// Processor time that the page's thread took since it began, in seconds.
+fn busy(page: &Page) -> Result<f64> {
+    page.devtools(
+        "Performance.enable",
+        &json!({ "timeDomain": "threadTicks" }),
+    )?;
+    let metrics = page.devtools("Performance.getMetrics", &json!({}))?;
+    let mut metrics = metrics["metrics"].as_array().context("no metrics")?.iter();
+    let tasks = metrics.find(|metric| metric["name"] == "TaskDuration");
+    let tasks = tasks.and_then(|metric| metric["value"].as_f64());
+    tasks.context("no time of tasks")
+}
+
+/// What the page's thread does for some seconds, sampled.
+fn write_profile(page: &Page, file: &Path) -> Result<()> {
+    page.devtools("Profiler.enable", &json!({}))?;
+    page.devtools("Profiler.setSamplingInterval", &json!({ "interval": 200 }))?;
+    page.devtools("Profiler.start", &json!({}))?;
+    std::thread::sleep(PROFILED);
+    let profile = page.devtools("Profiler.stop", &json!({}))?;
+    Ok(fs::write(file, profile["profile"].to_string())?)
 }
 
 /// A page that plays the crowded world at 8 times its speed.

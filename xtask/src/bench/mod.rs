@@ -58,7 +58,7 @@ fn in_browser(project: &Project, options: &BenchOptions) -> Result<Vec<Row>> {
         None => built(project)?,
     };
     let mut browser = Browser::start(&tools, &npm::axe(project)?, &project.scratch("profiles"))?;
-    page::measure(&mut browser, &site)
+    page::measure(&mut browser, &site, options.profile.as_deref())
 }
 
 fn built(project: &Project) -> Result<PathBuf> {

@@ -18,7 +18,7 @@ const ALIVE: &str = "performance.getEntriesByName('world-alive')[0]?.startTime ?
 const STARTS: usize = 5;
 
 /// Measures the site in a folder.
-pub fn measure(browser: &mut Browser, site: &Path) -> Result<Vec<Row>> {
+pub fn measure(browser: &mut Browser, site: &Path, profile: Option<&Path>) -> Result<Vec<Row>> {
     let server = Server::start(site, 0, Reload::Off)?;
     let address = server.address();
     let (paint, alive) = starts(browser, &address, 1)?;
@@ -33,7 +33,7 @@ pub fn measure(browser: &mut Browser, site: &Path) -> Result<Vec<Row>> {
             Bar::AtMost(3_000.0),
         ),
     ];
-    rows.extend(frames::measure(browser, &address)?);
+    rows.extend(frames::measure(browser, &address, profile)?);
     rows.extend(moves::measure(browser, &address)?);
     Ok(rows)
 }

@@ -88,7 +88,7 @@ fn pay(page: &Page, from: &str, amount: &str) -> Result<()> {
 fn by_keyboard(page: &mut Page) -> Result<()> {
     hands::tab_to(page, "button \"Channel\"")?;
     page.press("Enter")?;
-    hands::tab_to(page, "textbox \"first deposit\"")?;
+    hands::tab_to(page, "textbox \"first deposit")?;
     page.type_text("30")?;
     page.press("Enter")?;
     hands::go_on_until(
@@ -104,7 +104,7 @@ fn by_keyboard(page: &mut Page) -> Result<()> {
     )?;
     hands::tab_to(page, "button \"Pay\"")?;
     page.press("Enter")?;
-    hands::tab_to(page, "textbox \"amount\"")?;
+    hands::tab_to(page, "textbox \"amount")?;
     page.type_text("3.2")?;
     page.press("Enter")?;
     hands::go_on_slowly_until(page, "paid", &hands::says(EDGE, "state 1, both signed"))

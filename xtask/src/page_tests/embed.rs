@@ -26,7 +26,14 @@ pub const CHECKS: &[Check] = &[
 const CLOCK: &str = "document.querySelector('.embed-bar time').innerText";
 
 fn is_stage_and_bar(page: &mut Page) -> Result<()> {
-    for absent in [".head", ".rail", ".right", ".lower", ".sys-rollup.room"] {
+    for absent in [
+        ".head",
+        ".rail",
+        ".right",
+        ".lower",
+        ".sys-rollup.room",
+        ".contract.sys-rollup",
+    ] {
         ensure!(page.count(absent)? == 0, "{absent} is shown");
     }
     hands::await_words(page, ".stage", "Payment channels")?;

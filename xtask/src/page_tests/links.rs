@@ -31,6 +31,12 @@ pub const CHECKS: &[Check] = &[
         run: refuses_links,
     },
     Check {
+        name: "an_address_that_says_nothing_is_told",
+        view: View::LAPTOP,
+        link: "#garbage",
+        run: |page| hands::await_words(page, ".notices", "names no world, lesson or run"),
+    },
+    Check {
         name: "a_run_is_saved_as_a_file_and_opened_again",
         view: View::LAPTOP,
         link: SANDBOX,

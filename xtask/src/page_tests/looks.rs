@@ -31,6 +31,12 @@ pub const CHECKS: &[Check] = &[
         run: finds_in_glossary,
     },
     Check {
+        name: "a_formula_of_the_glossary_is_computed",
+        view: View::LAPTOP,
+        link: WORLD,
+        run: computes_a_formula,
+    },
+    Check {
         name: "each_system_says_what_is_real",
         view: View::LAPTOP,
         link: WORLD,
@@ -41,6 +47,18 @@ pub const CHECKS: &[Check] = &[
         view: View::LAPTOP.calm(),
         link: "#scenario=first-minute&start=13m",
         run: keeps_calm,
+    },
+    Check {
+        name: "a_phone_inspects_what_is_chosen_beside_a_sheet",
+        view: View::PHONE,
+        link: "#scenario=first-minute&autoplay=0",
+        run: inspects_beside_a_sheet,
+    },
+    Check {
+        name: "a_phone_shows_both_layers_on_its_first_screen",
+        view: View::PHONE,
+        link: "#scenario=first-minute&autoplay=0",
+        run: shows_both_strata,
     },
     Check {
         name: "a_phone_shows_its_sheets_one_at_a_time",
@@ -138,6 +156,26 @@ fn finds_in_glossary(page: &mut Page) -> Result<()> {
     .map(drop)
 }
 
+fn computes_a_formula(page: &mut Page) -> Result<()> {
+    page.click("button", "Glossary")?;
+    page.wait("formulas", "document.querySelector('.calculator') !== null")?;
+    page.click_selector("dialog input[type=search]")?;
+    page.type_text("halving")?;
+    page.wait(
+        "one term",
+        "document.querySelectorAll('.term-card').length === 1",
+    )?;
+    page.click_selector(".calculator summary")?;
+    page.click_selector(".calculator input")?;
+    page.press("Enter")?;
+    hands::await_words(page, ".calculator", "312500000")?;
+    hands::await_words(page, ".calculator", "GetBlockSubsidy")?;
+    axe(page)?;
+    page.fill(".calculator", "height", "-1")?;
+    page.click("button", "Compute")?;
+    hands::await_words(page, ".calculator", "height must be a whole number from 0")
+}
+
 fn says_what_is_real(page: &mut Page) -> Result<()> {
     page.press("?")?;
     hands::await_words(page, "dialog", "play or pause")?;
@@ -192,8 +230,34 @@ fn raises_sheets(page: &mut Page) -> Result<()> {
         fits(page, button)?;
         axe(page)?;
     }
+    const DOWN: &str = "document.querySelector('.raised') === null";
     page.click_in(".sheet-bar", "button", "Timeline")?;
-    page.wait("it goes down", "document.querySelector('.raised') === null")
+    page.wait("it goes down", DOWN)?;
+    page.click_in(".sheet-bar", "button", "Lesson, add")?;
+    page.wait("it rises", &format!("!({DOWN})"))?;
+    page.press("Escape")?;
+    page.wait("Escape lowers it", DOWN).map(drop)
+}
+
+/// What is chosen beside a sheet takes its place, and stays in sight.
+fn inspects_beside_a_sheet(page: &mut Page) -> Result<()> {
+    page.click_in(".sheet-bar", "button", "Lesson, add")?;
+    let raised = |panel: &str| format!("document.querySelector('{panel}.raised') !== null");
+    page.wait("the rail rises", &raised(".rail"))?;
+    page.click_selector(".network .node")?;
+    page.wait("the inspector takes its place", &raised(".right"))?;
+    let apart =
+        "(({ bottom, top }) => top >= document.querySelector('#stage').getBoundingClientRect().top
+        && bottom <= document.querySelector('.right').getBoundingClientRect().top)
+        (document.querySelector('.node.selected').getBoundingClientRect())";
+    page.wait("the node is in sight above it", apart).map(drop)
+}
+
+/// Both strata begin on the first screen, above the timeline.
+fn shows_both_strata(page: &mut Page) -> Result<()> {
+    let seen = "document.querySelector('.network').getBoundingClientRect().bottom
+        <= document.querySelector('.lower').getBoundingClientRect().top";
+    page.wait("the network is on the first screen", seen)
         .map(drop)
 }
 

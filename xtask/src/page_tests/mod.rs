@@ -10,6 +10,7 @@ mod embed;
 pub mod hands;
 pub mod hosting;
 mod inspector;
+mod keyboard;
 mod layer1;
 mod lessons;
 mod links;
@@ -52,6 +53,7 @@ const CHECKS: &[(&str, &[Check])] = &[
     ("wallet", wallet::CHECKS),
     ("channel", channel::CHECKS),
     ("rollup", rollup::CHECKS),
+    ("keyboard", keyboard::CHECKS),
     ("time", time::CHECKS),
     ("links", links::CHECKS),
     ("inspector", inspector::CHECKS),

@@ -42,6 +42,12 @@ pub const CHECKS: &[Check] = &[
         run: branches,
     },
     Check {
+        name: "taking_an_act_in_the_past_back_brings_the_course_back_that_it_left",
+        view: View::LAPTOP,
+        link: SANDBOX,
+        run: comes_back,
+    },
+    Check {
         name: "the_last_command_is_undone_by_key",
         view: View::LAPTOP,
         link: SANDBOX,
@@ -206,6 +212,23 @@ fn branches(page: &mut Page) -> Result<()> {
         "two courses at once"
     );
     Ok(())
+}
+
+fn comes_back(page: &mut Page) -> Result<()> {
+    hands::press_on_timeline(page, "Shift+ArrowRight")?;
+    create(page, "Zoe")?;
+    hands::press_on_timeline(page, "Shift+ArrowRight")?;
+    hands::press_on_timeline(page, "Home")?;
+    create(page, "Eve")?;
+    page.click_in(".rail", "button", "Undo")?;
+    page.wait(
+        "Eve is gone",
+        "!document.querySelector('.people').innerText.includes('Eve')",
+    )?;
+    await_clock(page, "00:00:00.000")?;
+    hands::press_on_timeline(page, "End")?;
+    await_clock(page, "00:01:00.000")?;
+    hands::await_words(page, ".people", "Zoe")
 }
 
 fn undoes(page: &mut Page) -> Result<()> {

@@ -124,7 +124,7 @@ fn pays_by_keyboard(page: &mut Page) -> Result<()> {
     )?;
     hands::tab_to(page, "button \"Pay\"")?;
     page.press("Enter")?;
-    hands::tab_to(page, "textbox \"amount\"")?;
+    hands::tab_to(page, "textbox \"amount")?;
     page.type_text("12")?;
     page.press("Enter")?;
     hands::await_words(page, ".people", "1 pending")?;

@@ -9,6 +9,8 @@ use yew::prelude::*;
 
 /// Levels that are drawn; the steps below list all of them.
 const DRAWN: usize = 6;
+/// Room for the words under the leaf, on either side of it.
+const MARGIN: f64 = 30.0;
 
 /// The drawing and the steps.
 pub fn view(path: &MerklePath, page: &Page) -> Html {
@@ -62,21 +64,19 @@ fn drawing(path: &MerklePath, holds: bool) -> Html {
     }
     let (wide, gap) = (300.0, 26.0);
     let high = gap * levels as f64 + 38.0;
-    let spread = |level: usize| 64.0 - 40.0 * level as f64 / levels as f64;
+    let steps: Vec<f64> = (0..levels)
+        .map(|level| 46.0 - 28.0 * level as f64 / levels as f64)
+        .collect();
+    let room = wide / 2.0 - MARGIN;
+    let fit = (room / steps.iter().sum::<f64>()).min(1.0);
     let mut own = (wide / 2.0, 14.0);
     let mut lines = Vec::new();
     let mut dots = vec![dot(own, "own root")];
     for (down, step) in path.steps.iter().rev().take(levels).enumerate() {
         let y = own.1 + gap;
         let side = if step.left { 1.0 } else { -1.0 };
-        let child = (
-            (own.0 + side * spread(down) / 1.4).clamp(16.0, wide - 16.0),
-            y,
-        );
-        let sibling = (
-            (own.0 - side * spread(down) / 1.4).clamp(16.0, wide - 16.0),
-            y,
-        );
+        let aside = side * steps[down] * fit;
+        let (child, sibling) = ((own.0 + aside, y), (own.0 - aside, y));
         lines.push(line(own, child, "way"));
         lines.push(line(own, sibling, ""));
         dots.push(dot(sibling, "sibling"));

@@ -1,6 +1,7 @@
 //! The inspector: every field, the real bytes, hash, signature, Merkle path, way, tampering.
 
 mod bytes;
+mod choice;
 mod hash;
 mod merkle;
 mod tamper;
@@ -97,6 +98,7 @@ fn section(section: &Section, found: &Inspection, page: &Page) -> Html {
         Section::Hash(data) => hash::view(data, page),
         Section::Signature(data) => hash::signature(data, page),
         Section::Merkle(data) => merkle::view(data, page),
+        Section::Choice(data) => choice::view(data, page),
         Section::Way(data) => way::view(data, page),
         Section::Tampering(data) => tamper::view(data, page),
         Section::List(name, all) => list(&text::tell(name, &page.names), all, page),

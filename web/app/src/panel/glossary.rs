@@ -1,6 +1,11 @@
 //! The glossary: a card for each term, what it is in one sentence, and whether it works yet.
 
+use super::calculator::Calculator;
+use crate::context::use_page;
+use crate::intent::{Intent, RuleIntent};
 use crate::text;
+use bilayer_protocol::{RuleCard, RuleResult};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -8,10 +13,21 @@ use yew::prelude::*;
 /// Groups of terms, in the order of the page.
 const GROUPS: [&str; 3] = ["layer1", "layer2", "both"];
 
+/// What is drawn.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The formulas that can be computed, once the worker told them.
+    pub rules: Rc<Vec<RuleCard>>,
+    /// What came out of those that were.
+    pub computed: Rc<Vec<RuleResult>>,
+}
+
 /// Draws the cards with a field to find one.
 #[component]
-pub fn Glossary() -> Html {
+pub fn Glossary(props: &Props) -> Html {
     let sought = use_state(String::new);
+    let intents = use_page().intents;
+    use_effect_with((), move |()| intents.emit(Intent::Rule(RuleIntent::List)));
     let oninput = {
         let sought = sought.clone();
         Callback::from(move |event: InputEvent| {
@@ -28,13 +44,13 @@ pub fn Glossary() -> Html {
     html! {
         <div class="glossary">
             <label class="field"><span>{ text::say("glossary.find") }</span><input type="search" {oninput} /></label>
-            { for GROUPS.into_iter().map(|group_name| group(group_name, &sought)) }
+            { for GROUPS.into_iter().map(|group_name| group(group_name, &sought, props)) }
         </div>
     }
 }
 
 /// The terms of a group: `glossary.layer1 = term term term`.
-fn group(name: &str, sought: &str) -> Html {
+fn group(name: &str, sought: &str, props: &Props) -> Html {
     let terms = text::say(&format!("glossary.{name}.terms"));
     let found: Vec<&str> = terms
         .split_whitespace()
@@ -44,7 +60,7 @@ fn group(name: &str, sought: &str) -> Html {
         if !found.is_empty() {
             <section>
                 <h3>{ text::say(&format!("glossary.{name}")) }</h3>
-                <dl>{ for found.into_iter().map(card) }</dl>
+                <dl>{ for found.into_iter().map(|id| card(id, props)) }</dl>
             </section>
         }
     }
@@ -59,7 +75,7 @@ fn matches(id: &str, sought: &str) -> bool {
     words.to_ascii_lowercase().contains(sought)
 }
 
-fn card(id: &str) -> Html {
+fn card(id: &str, props: &Props) -> Html {
     let works = text::find(&format!("term.{id}.not-yet")).is_none();
     let (class, word) = if works {
         ("works", "glossary.works")
@@ -69,9 +85,19 @@ fn card(id: &str) -> Html {
     html! {
         <div class="term-card">
             <dt>{ text::say(&format!("term.{id}")) }<span class={classes!("tag", class)}>{ text::say(word) }</span></dt>
-            <dd>{ text::say(&format!("term.{id}.is")) }</dd>
+            <dd>{ text::say(&format!("term.{id}.is")) }{ for calculators(id, props) }</dd>
         </div>
     }
+}
+
+/// The formulas of a term: `term.target.rules = target work`.
+fn calculators(id: &str, props: &Props) -> impl Iterator<Item = Html> {
+    let names = text::find(&format!("term.{id}.rules")).unwrap_or_default();
+    names.split_whitespace().filter_map(|name| {
+        let card = props.rules.iter().find(|card| card.name == name)?;
+        let result = props.computed.iter().find(|result| result.name == name);
+        Some(html! { <Calculator key={name} card={card.clone()} result={result.cloned()} /> })
+    })
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ pub fn verdict(facts: &Facts) -> Html {
         // Nothing is there to judge yet.
         return Html::default();
     }
-    let sum = text::amount(facts.conservation.total);
+    let sum = text::coins(facts.conservation.total);
     let holds = facts.conservation.holds && facts.broken.is_empty();
     let (class, key) = if holds {
         ("good", "head.conserved")
@@ -100,6 +100,7 @@ pub fn verdict(facts: &Facts) -> Html {
     };
     let mining = match facts.mining {
         Mining::Real => "head.mining.real",
+        Mining::Turns => "head.mining.turns",
         Mining::Sampled => "head.mining.sampled",
     };
     html! {

@@ -113,7 +113,7 @@ fn people(scene: &Scene, page: &Page) -> Vec<Line> {
                     "{}, {}: {}",
                     one.name,
                     text::tell(&one.role, &page.names),
-                    text::amount(one.balance)
+                    text::coins(one.balance)
                 ),
             )
         })
@@ -122,7 +122,7 @@ fn people(scene: &Scene, page: &Page) -> Vec<Line> {
 
 fn border(scene: &Scene, page: &Page) -> Vec<Line> {
     let contracts = scene.border.contracts.iter().map(|one| {
-        let locks = text::say_with("contract.locks", &[("amount", text::amount(one.locked))]);
+        let locks = text::say_with("contract.locks", &[("amount", text::coins(one.locked))]);
         (
             Some(Selection::Contract(one.address)),
             format!("{} {locks}", page.names.contract(one.address)),
@@ -150,7 +150,7 @@ fn border(scene: &Scene, page: &Page) -> Vec<Line> {
 fn layer2(scene: &Scene, page: &Page) -> Vec<Line> {
     let channels = scene.channels.iter().map(|one| {
         let side = |side: &bilayer::scene::model::ChannelSide| {
-            format!("{} {}", page.names.of(side.who), text::amount(side.balance))
+            format!("{} {}", page.names.of(side.who), text::coins(side.balance))
         };
         let words = format!(
             "{} · {} · {} · {}",
@@ -179,7 +179,7 @@ fn layer2(scene: &Scene, page: &Page) -> Vec<Line> {
                 format!(
                     "{} {} · {}",
                     page.names.of(one.who),
-                    text::amount(one.amount),
+                    text::coins(one.amount),
                     withdrawal_words(one.phase)
                 ),
             )

@@ -1,5 +1,7 @@
 //! The panels around the stage, one a file.
 
+mod calculator;
+pub mod consensus;
 pub mod dialog;
 pub mod embed_bar;
 pub mod glossary;
@@ -13,6 +15,7 @@ pub mod list;
 pub mod notice;
 pub mod offer;
 pub mod parameter;
+pub mod producers;
 pub mod prose;
 pub mod rail;
 pub mod script;

@@ -119,6 +119,7 @@ fn Typed(props: &Props) -> Html {
 const fn unit(kind: &ParameterKind) -> Option<&'static str> {
     match kind {
         ParameterKind::Span { .. } => Some("s"),
+        ParameterKind::Amount { .. } => Some("coins"),
         _ => None,
     }
 }

@@ -1,12 +1,15 @@
 //! The ways to read the same run, as tabs under the stage.
 
+use super::consensus::Consensus;
 use super::ledger::Ledger;
 use super::list::List;
+use super::producers::Producers;
 use super::script::Script;
 use super::sequence::Sequence;
 use super::timeline::Timeline;
 use crate::text;
 use crate::view::View;
+use bilayer::scene::Panels;
 use bilayer::scene::model::Scene;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -22,16 +25,34 @@ pub enum Tab {
     Sequence,
     /// Who owns what.
     Ledger,
+    /// Who is voted for, and who produces.
+    Producers,
+    /// Who takes part in the consensus.
+    Consensus,
     /// The run as commands.
     Script,
     /// The stage in words.
     List,
 }
 
-const ALL: [(Tab, &str); 5] = [
+impl Tab {
+    /// What is to be drawn for it.
+    pub const fn panels(self) -> Panels {
+        Panels {
+            timeline: matches!(self, Self::Timeline),
+            sequence: matches!(self, Self::Sequence),
+            ledger: matches!(self, Self::Ledger),
+            consensus: matches!(self, Self::Consensus),
+        }
+    }
+}
+
+const ALL: [(Tab, &str); 7] = [
     (Tab::Timeline, "tab.timeline"),
     (Tab::Sequence, "tab.sequence"),
     (Tab::Ledger, "tab.ledger"),
+    (Tab::Producers, "tab.producers"),
+    (Tab::Consensus, "tab.consensus"),
     (Tab::Script, "tab.script"),
     (Tab::List, "tab.list"),
 ];
@@ -62,10 +83,17 @@ pub fn Tabs(props: &Props) -> Html {
     };
     html! {
         <>
-            <div class="tabs" role="tablist" aria-label={text::say("tab.title")} onkeydown={arrows(props)}>{ for ALL.into_iter().map(tab) }</div>
+            <div class="tabs" role="tablist" aria-label={text::say("tab.title")} onkeydown={arrows(props)}>{ for shown(props).map(tab) }</div>
             <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={key_of(props.tab)}>{ panel(props) }</div>
         </>
     }
+}
+
+/// The tabs of this world: that of producers only where they are voted for.
+fn shown(props: &Props) -> impl Iterator<Item = (Tab, &'static str)> + use<> {
+    let delegated = props.scene.producers.is_some();
+    let tabs = ALL.into_iter();
+    tabs.filter(move |(tab, _)| *tab != Tab::Producers || delegated)
 }
 
 fn key_of(tab: Tab) -> &'static str {
@@ -77,17 +105,18 @@ fn key_of(tab: Tab) -> &'static str {
 /// Arrow keys walk the tabs, as in every tab list.
 fn arrows(props: &Props) -> Callback<KeyboardEvent> {
     let (open, now) = (props.open.clone(), props.tab);
+    let tabs: Vec<_> = shown(props).collect();
     Callback::from(move |event: KeyboardEvent| {
-        let at = ALL.iter().position(|(tab, _)| *tab == now).unwrap_or(0);
+        let at = tabs.iter().position(|(tab, _)| *tab == now).unwrap_or(0);
         let next = match event.key().as_str() {
-            "ArrowRight" => (at + 1) % ALL.len(),
-            "ArrowLeft" => (at + ALL.len() - 1) % ALL.len(),
+            "ArrowRight" => (at + 1) % tabs.len(),
+            "ArrowLeft" => (at + tabs.len() - 1) % tabs.len(),
             _ => return,
         };
         event.prevent_default();
         event.stop_propagation();
-        open.emit(ALL[next].0);
-        focus(ALL[next].1);
+        open.emit(tabs[next].0);
+        focus(tabs[next].1);
     })
 }
 
@@ -107,6 +136,8 @@ fn panel(props: &Props) -> Html {
         }
         Tab::Sequence => html! { <Sequence sequence={scene.sequence.clone()} /> },
         Tab::Ledger => html! { <Ledger ledger={scene.ledger.clone()} time={scene.place.time} /> },
+        Tab::Producers => html! { <Producers producers={scene.producers.clone()} /> },
+        Tab::Consensus => html! { <Consensus consensus={scene.consensus.clone()} /> },
         Tab::Script => {
             html! { <Script script={scene.script.clone()} branches={props.view.branches.clone()} text={props.view.script.clone()} /> }
         }

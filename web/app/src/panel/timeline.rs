@@ -3,9 +3,11 @@
 use crate::context::{system_class, system_key, use_page};
 use crate::glyph::glyph;
 use crate::intent::Intent;
+use crate::names::Names;
 use crate::text;
 use bilayer::base::Time;
 use bilayer::scene::model::{Lane, Mark, MarkWeight, Place, Timeline as Data};
+use std::rc::Rc;
 use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -131,22 +133,10 @@ struct LanesProps {
 /// The marks, drawn anew only when there are new ones.
 #[component]
 fn Lanes(props: &LanesProps) -> Html {
-    let page = use_page();
+    let names = use_page().names;
     let end = Time(props.end);
-    let mark = |mark: &Mark| {
-        let weight = match mark.weight {
-            MarkWeight::Plain => "plain",
-            MarkWeight::Notable => "notable",
-            MarkWeight::Alarm => "alarm",
-        };
-        let title = format!(
-            "{} {}",
-            text::short_clock(mark.at),
-            text::tell(&mark.text, &page.names)
-        );
-        html! { <i class={weight} style={format!("left:{}", percent(share(mark.at, end)))} {title}></i> }
-    };
-    let lane = |lane: &Lane| html! { <div class={classes!("lane", system_class(lane.system))}>{ for lane.marks.iter().map(mark) }</div> };
+    let some = |marks: &[Arc<Mark>]| html! { <Marks marks={marks.to_vec()} end={props.end} names={names.clone()} /> };
+    let lane = |lane: &Lane| html! { <div class={classes!("lane", system_class(lane.system))}>{ for lane.marks.chunks(TOGETHER).map(some) }</div> };
     let tick = |index: u64| {
         let at = Time(end.0 / 6 * index);
         html! { <span style={format!("left:{}", percent(share(at, end)))}>{ text::short_clock(at).trim_end_matches(".0").to_owned() }</span> }
@@ -157,6 +147,35 @@ fn Lanes(props: &LanesProps) -> Html {
             <div class="ticks" aria-hidden="true">{ for (0..6).map(tick) }</div>
         </>
     }
+}
+
+/// Marks that are drawn together: a new mark draws only the last few anew.
+const TOGETHER: usize = 20;
+
+#[derive(Properties, PartialEq)]
+struct MarksProps {
+    marks: Vec<Arc<Mark>>,
+    end: u64,
+    names: Rc<Names>,
+}
+
+#[component]
+fn Marks(props: &MarksProps) -> Html {
+    let mark = |mark: &Arc<Mark>| {
+        let weight = match mark.weight {
+            MarkWeight::Plain => "plain",
+            MarkWeight::Notable => "notable",
+            MarkWeight::Alarm => "alarm",
+        };
+        let place = percent(share(mark.at, Time(props.end)));
+        let title = format!(
+            "{} {}",
+            text::short_clock(mark.at),
+            text::tell(&mark.text, &props.names)
+        );
+        html! { <i class={weight} style={format!("left:{place}")} {title}></i> }
+    };
+    html! { <>{ for props.marks.iter().map(mark) }</> }
 }
 
 #[cfg(test)]

@@ -60,6 +60,8 @@ impl State {
                 self.list_branches(&branches);
                 return vec![Effect::Store];
             }
+            Response::Rules(cards) => self.list_rules(cards),
+            Response::Computed(result) => self.computed(result),
             Response::Script(text) => self.show_script(text, None),
             Response::Shared(shared) => return self.shared(number, *shared),
             Response::Failed(problem) => return self.failed(number, &problem),
@@ -90,6 +92,7 @@ impl State {
 
     fn scene(&mut self, number: u32, patch: Patch) -> Vec<Effect> {
         let mut scene = Scene::clone(&self.scene);
+        scene.network = self.calm.take().unwrap_or(scene.network);
         patch.apply(&mut scene);
         let looked = self.looking == Some(number);
         if looked {
@@ -99,6 +102,7 @@ impl State {
         if on {
             self.slow_for_news(&scene);
             self.keep_flying(&mut scene);
+            self.calm.hold(&self.scene.network, &mut scene.network);
             self.ticker.played(scene.place.time);
         } else {
             self.ticker.jumped(scene.place.time);

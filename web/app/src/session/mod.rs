@@ -1,10 +1,12 @@
 //! The page's side of a run: wishes in, requests out, answers in, one state to draw out.
 
 mod answer;
+mod calm;
 mod client;
 mod effect;
 mod learn;
 mod root;
+mod rules;
 mod script;
 mod state;
 mod visit;

@@ -33,6 +33,7 @@ struct Driver {
     client: RefCell<Option<Rc<Client>>>,
     clock: Clock,
     drawn: UseStateSetter<Option<Drawn>>,
+    view: RefCell<Rc<View>>,
     last_frame: std::cell::Cell<f64>,
     last_save: std::cell::Cell<f64>,
     told: std::cell::Cell<Option<Trouble>>,
@@ -50,6 +51,7 @@ impl Driver {
             client: RefCell::default(),
             clock,
             drawn,
+            view: RefCell::default(),
             last_frame: std::cell::Cell::new(browser::now()),
             last_save: std::cell::Cell::new(0.0),
             told: std::cell::Cell::default(),
@@ -64,7 +66,11 @@ impl Driver {
         browser::every_frame(move |now| frames.frame(now));
         let follows = driver.clone();
         browser::on("hashchange", move || {
-            if let Some(source) = Address::present().source() {
+            let address = Address::present();
+            if let Some(wrong) = &address.wrong {
+                follows.state.borrow_mut().refuse(wrong);
+            }
+            if let Some(source) = address.source() {
                 let effects = follows.state.borrow_mut().follow(source);
                 follows.run(effects);
             }
@@ -81,9 +87,13 @@ impl Driver {
 
     fn picture(&self) -> Drawn {
         let state = self.state.borrow();
+        let mut view = self.view.borrow_mut();
+        if **view != state.view {
+            *view = Rc::new(state.view.clone());
+        }
         Drawn {
             scene: state.scene.clone(),
-            view: Rc::new(state.view.clone()),
+            view: view.clone(),
         }
     }
 
@@ -195,6 +205,7 @@ fn first_state(address: &Address, storage: &Storage) -> State {
     state.visit = first_visit.then(Visit::default);
     state.view.visit = state.visit.as_ref().map(Visit::stage);
     state.fallback = saved.filter(|_| address.source().is_some());
+    state.panels.timeline = embed.is_none();
     state.view.embed = embed;
     if let Some(theme) = &address.view.theme {
         state.view.theme = browser::theme(theme);

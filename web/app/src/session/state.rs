@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use bilayer::base::Time;
 use bilayer::command::Refusal;
+use bilayer::scene::Panels;
 use bilayer::scene::model::{ActorId, Packet, Scene, Selection, Text, Value};
 use bilayer_protocol::{Kept, Look, Request, Source};
 
+use super::calm::Calm;
 use super::effect::Effect;
 use super::visit::Visit;
 use super::watch::{Verdict, Watch};
@@ -61,6 +63,7 @@ pub struct State {
     /// The address of the page, without a fragment.
     pub address: String,
     pub(super) seen_as: Option<ActorId>,
+    pub(super) panels: Panels,
     pub(super) tampered: Option<(u32, u8)>,
     pub(super) afresh: bool,
     pub(super) alive: bool,
@@ -84,6 +87,7 @@ pub struct State {
     /// The first visit, until the reader touches something.
     pub visit: Option<Visit>,
     watch: Watch,
+    pub(super) calm: Calm,
     pub(super) restarts: u32,
     numbers: u32,
     notices: u32,
@@ -95,6 +99,12 @@ impl State {
         Self {
             start: Some(start),
             play_at_start: play,
+            panels: Panels {
+                timeline: true,
+                sequence: false,
+                ledger: false,
+                consensus: false,
+            },
             ..Self::default()
         }
     }
@@ -127,6 +137,10 @@ impl State {
         let mut effects = Vec::new();
         if self.ticker.frame(elapsed) {
             self.view.slowed_for = None;
+            self.dirty = true;
+        }
+        if let Some(network) = self.calm.frame(elapsed, self.ticker.playing) {
+            Rc::make_mut(&mut self.scene).network = network;
             self.dirty = true;
         }
         effects.extend(self.watch_worker(elapsed));
@@ -199,6 +213,7 @@ impl State {
             seen_as: self.seen_as,
             selection: self.view.selection.clone(),
             tampered: self.tampered,
+            panels: self.panels,
             afresh: std::mem::take(&mut self.afresh),
         };
         let (number, effect) = self.ask(Request::Look(look));

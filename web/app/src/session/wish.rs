@@ -38,6 +38,7 @@ impl State {
             Intent::OpenText(text) => vec![self.open(Source::Text(text), Opening::Wish)],
             Intent::OpenScenario(name) => vec![self.open(Source::Shipped(name), Opening::Wish)],
             Intent::Script(intent) => self.edit(intent),
+            Intent::Rule(intent) => self.calculate(intent),
             Intent::TakeBack => self.take_back(),
             Intent::Lesson(intent) => self.learn(intent),
             Intent::Cancel => vec![self.ask(Request::Cancel).1],
@@ -64,6 +65,10 @@ impl State {
             Intent::Select(selection) => self.select(selection),
             Intent::SeeAs(node) => {
                 self.seen_as = Some(node);
+                self.look_again = true;
+            }
+            Intent::Open(panels) => {
+                self.panels = panels;
                 self.look_again = true;
             }
             Intent::Tamper { subject, offset } => self.tamper(&subject, offset),

@@ -1,4 +1,4 @@
-//! Systems that are not built yet: one quiet line each, no control.
+//! Systems that are not built yet: one quiet line for all of them, no control.
 
 use crate::panel::term::Term;
 use crate::text;
@@ -6,17 +6,17 @@ use yew::prelude::*;
 
 const ABSENT: [&str; 3] = ["sidechain", "checkpointed-chain", "zk-rollup"];
 
-/// Draws the quiet cards.
-#[component]
-pub fn Absent() -> Html {
-    let card = |id: &'static str| {
+/// The line: their names, each with its definition.
+pub fn absent() -> Html {
+    let name = |id: &'static str| {
         html! {
-            <li class={classes!("absent", format!("sys-{id}"))}>
-                <b><Term {id}>{ text::say(&format!("absent.{id}")) }</Term></b>
-                <span class="what">{ text::say(&format!("absent.{id}.what")) }</span>
-                <span class="tag">{ text::say("absent.not-built") }</span>
-            </li>
+            <li class={format!("sys-{id}")}><Term {id}>{ text::say(&format!("absent.{id}")) }</Term></li>
         }
     };
-    html! { <ul class="absents" aria-label={text::say("absent.title")}>{ for ABSENT.into_iter().map(card) }</ul> }
+    html! {
+        <div class="absents">
+            <span id="absents">{ text::say("absent.title") }</span>
+            <ul aria-labelledby="absents">{ for ABSENT.into_iter().map(name) }</ul>
+        </div>
+    }
 }

@@ -29,7 +29,7 @@ pub struct Props {
 #[component]
 pub fn Acts(props: &Props) -> Html {
     let page = use_page();
-    let place = use_state(|| None::<(Area, f64, f64)>);
+    let place = use_state_eq(|| None::<(Area, f64, f64)>);
     let selection = page.selection.clone();
     {
         let (place, stage) = (place.clone(), props.stage.clone());

@@ -1,6 +1,8 @@
 //! Where figures lie on the stage: found by their `data-anchor`, measured against the stage.
 
-use bilayer::scene::model::Selection;
+use bilayer::scene::model::{ActorId, Selection};
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// A rectangle in pixels, relative to the stage.
@@ -39,6 +41,35 @@ pub fn find(stage: &Element, anchor: &str) -> Option<Area> {
         h: inner.height(),
     };
     (area.w > 0.0).then_some(area)
+}
+
+/// Where everyone is who can send and receive, measured at once.
+pub fn actors(stage: &Element) -> BTreeMap<ActorId, (f64, f64)> {
+    let outer = stage.get_bounding_client_rect();
+    let (left, top) = (outer.left(), outer.top());
+    let mut places = BTreeMap::new();
+    let Ok(figures) = stage.query_selector_all("[data-anchor^=actor-]") else {
+        return places;
+    };
+    for index in 0..figures.length() {
+        let figure = figures
+            .get(index)
+            .and_then(|node| node.dyn_into::<Element>().ok());
+        let Some(figure) = figure else { continue };
+        let anchor = figure.get_attribute("data-anchor").unwrap_or_default();
+        let who = anchor
+            .strip_prefix("actor-")
+            .and_then(|who| who.parse().ok());
+        let area = figure.get_bounding_client_rect();
+        if let (Some(who), true) = (who, area.width() > 0.0) {
+            // Who is drawn twice is where it is drawn first.
+            places.entry(ActorId(who)).or_insert((
+                area.left() + area.width() / 2.0 - left,
+                area.top() + area.height() / 2.0 - top,
+            ));
+        }
+    }
+    places
 }
 
 /// The anchor of an object, if it has a figure.

@@ -23,6 +23,10 @@ const SYSTEMS: [System; 2] = [System::Channel, System::Rollup];
 pub struct Props {
     /// The border.
     pub border: Arc<Data>,
+    /// Whether the channels' contracts are shown.
+    pub channels: bool,
+    /// Whether the rollups' contracts are shown.
+    pub rollups: bool,
 }
 
 /// Draws the border.
@@ -36,9 +40,13 @@ pub fn Border(props: &Props) -> Html {
             ("below", text::count(props.border.transactions_below)),
         ],
     );
+    let shown = SYSTEMS.into_iter().filter(|system| match system {
+        System::Channel => props.channels,
+        _ => props.rollups,
+    });
     html! {
         <div class="border" role="group" aria-label={text::say("stage.border")}>
-            { for SYSTEMS.into_iter().map(|system| ports(&page, &props.border, system)) }
+            { for shown.map(|system| ports(&page, &props.border, system)) }
             <p class="count">{ count }</p>
         </div>
     }

@@ -136,7 +136,7 @@ fn Party(props: &PartyProps) -> Html {
             class={classes!("party", selected.then_some("selected"), props.cheats.then_some("cheats"), props.away.then_some("away"))}
             style={format!("left:{}%;top:{}%", pct(props.place.0), pct(props.place.1))} onclick={page.select(object)}>
             <b>{ page.names.of(props.who) }</b>
-            <span>{ text::amount(props.owned) }</span>
+            <span title={text::coins(props.owned)}>{ text::amount(props.owned) }</span>
             if let Some(note) = note { <i>{ text::say(note) }</i> }
         </button>
     }

@@ -22,7 +22,7 @@ pub fn ContractBox(props: &Props) -> Html {
     let contract = &props.contract;
     let locks = text::say_with(
         "contract.locks",
-        &[("amount", text::amount(contract.locked))],
+        &[("amount", text::coins(contract.locked))],
     );
     let state = text::tell(&contract.state, &page.names);
     html! {

@@ -93,7 +93,7 @@ fn Exit(props: &ExitProps) -> Html {
         <button type="button" aria-pressed={selected.to_string()} onclick={page.select(props.object.clone())}
             class={classes!("exit", selected.then_some("selected"), props.alarm.then_some("alarm"))}>
             { icon.draw() }
-            <span><b>{ page.names.of(props.who) }{ " " }{ text::amount(props.amount) }</b><i>{ &props.state }</i></span>
+            <span><b>{ page.names.of(props.who) }{ " " }{ text::coins(props.amount) }</b><i>{ &props.state }</i></span>
         </button>
     }
 }

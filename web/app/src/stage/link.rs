@@ -48,10 +48,13 @@ pub fn LinkLine(props: &Props) -> Html {
             }
         })
     };
-    let line = |class: &'static str| {
-        html! {
-            <line {class} x1={percent(props.a.0)} y1={percent(props.a.1)} x2={percent(props.b.0)} y2={percent(props.b.1)} />
-        }
+    let along = |part: f64| {
+        let between = |a: f64, b: f64| percent(a + (b - a) * part);
+        (between(props.a.0, props.b.0), between(props.a.1, props.b.1))
+    };
+    let line = |class: &'static str, from: f64, to: f64| {
+        let ((x1, y1), (x2, y2)) = (along(from), along(to));
+        html! { <line {class} {x1} {y1} {x2} {y2} /> }
     };
     let state = (!props.link.up).then_some("cut");
     html! {
@@ -60,8 +63,8 @@ pub fn LinkLine(props: &Props) -> Html {
             data-anchor={format!("link-{}-{}", props.link.a.0, props.link.b.0)}
             onclick={page.select(object)} onkeydown={on_key}>
             <title>{ label }</title>
-            { line("hit") }
-            { line("wire") }
+            { line("hit", 0.0, 1.0) }
+            if props.link.up { { line("wire", 0.0, 1.0) } } else { { line("wire", 0.0, 0.4) }{ line("wire", 1.0, 0.6) } }
         </g>
     }
 }

@@ -24,7 +24,7 @@ pub fn Mempool(props: &Props) -> Html {
             "mempool.chip",
             &[
                 ("sender", page.names.of_known(waiting.sender)),
-                ("fee", text::amount(waiting.fee)),
+                ("fee", text::coins(waiting.fee)),
             ],
         );
         html! {

@@ -88,13 +88,17 @@ pub fn Stage(props: &Props) -> Html {
             .as_ref()
             .is_none_or(|embed| embed.rooms.is_empty() || embed.rooms.iter().any(|one| one == room))
     };
+    let (channels, rollups) = (shows("channel"), shows("rollup"));
+    let both = channels && rollups && !scene.channels.is_empty() && !scene.rollups.is_empty();
     let let_go = page.wish(Intent::Select(None));
     html! {
-        <section class="stage" ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
+        <section class={classes!("stage", both.then_some("both"))} ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
             <Wires stage={stage.clone()} border={scene.border.clone()} tree={scene.tree.clone()} {layout} />
             <caption::Caption captions={scene.captions.clone()} told={props.told.clone()} />
-            if shows("channel") || shows("rollup") { { layer2(props, shows("channel"), shows("rollup")) } }
-            <border::Border border={scene.border.clone()} />
+            if channels || rollups {
+                { layer2(props, channels, rollups) }
+                <border::Border border={scene.border.clone()} {channels} {rollups} />
+            }
             if shows("layer1") { { layer1(scene) } }
             <spots::Spots stage={stage.clone()} objects={props.highlight.clone()} {layout} />
             if props.told.visit.is_none() { <acts::Acts {stage} offers={scene.offers.clone()} seen_as={scene.network.seen_as} {layout} /> }
@@ -111,12 +115,14 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
     });
     html! {
         <div class="stratum layer2">
-            <h2><Term id="layer-2">{ text::say("stage.layer2") }</Term></h2>
+            <div class="stratum-head">
+                <h2><Term id="layer-2">{ text::say("stage.layer2") }</Term></h2>
+                if props.embed.is_none() { { absent::absent() } }
+            </div>
             <div class="rooms">
                 if channels && !scene.channels.is_empty() { <channel_room::ChannelRoom channels={scene.channels.clone()} /> }
                 { for rooms }
                 if empty { <p class="quiet room-hint">{ text::say("stage.layer2.empty") }</p> }
-                if props.embed.is_none() { <absent::Absent /> }
             </div>
         </div>
     }

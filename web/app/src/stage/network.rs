@@ -7,7 +7,7 @@ use crate::context::use_page;
 use crate::text;
 use bilayer::base::order;
 use bilayer::scene::model::{ActorId, Network as Data, Selection};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use yew::prelude::*;
 
@@ -26,7 +26,13 @@ pub struct Props {
 pub fn Network(props: &Props) -> Html {
     let page = use_page();
     let moved = use_state(BTreeMap::<ActorId, Point>::new);
-    let at = positions(&props.network, &moved);
+    let slots = props
+        .network
+        .nodes
+        .iter()
+        .map(|node| node.slot as usize + 1);
+    let places = use_memo(slots.max().unwrap_or(0), |most| places(*most));
+    let at = positions(&props.network, &places, &moved);
     let on_move = {
         let moved = moved.clone();
         Callback::from(move |(who, place): (ActorId, Point)| {
@@ -35,6 +41,8 @@ pub fn Network(props: &Props) -> Html {
             moved.set(all);
         })
     };
+    let reached = reached(&props.network);
+    let all = props.network.hash_rate.max(1) as f64;
     let crowded = props.network.nodes.len() > NAMED;
     let links = props.network.links.iter().filter_map(|link| {
         let (a, b) = (*at.get(&link.a)?, *at.get(&link.b)?);
@@ -45,8 +53,10 @@ pub fn Network(props: &Props) -> Html {
         let place = *at.get(&node.id)?;
         let selected = page.is_selected(&Selection::Node(node.id));
         let seen_as = props.network.seen_as == node.id;
+        let apart = !reached.contains(&node.id);
+        let share = (100.0 * node.hash_rate as f64 / all).round() as u32;
         Some(html! {
-            <NodeDot key={node.id.0} node={node.clone()} {place} {selected} {seen_as} on_move={on_move.clone()} />
+            <NodeDot key={node.id.0} node={node.clone()} {place} {selected} {seen_as} {apart} {share} on_move={on_move.clone()} />
         })
     });
     html! {
@@ -57,14 +67,29 @@ pub fn Network(props: &Props) -> Html {
     }
 }
 
-fn positions(network: &Data, moved: &BTreeMap<ActorId, Point>) -> BTreeMap<ActorId, Point> {
-    let most = network
-        .nodes
-        .iter()
-        .map(|node| node.slot as usize + 1)
-        .max()
-        .unwrap_or(0);
-    let places = places(most);
+/// The nodes that a message from the chosen node can reach.
+fn reached(network: &Data) -> BTreeSet<ActorId> {
+    let mut reached = BTreeSet::from([network.seen_as]);
+    loop {
+        let before = reached.len();
+        for link in network.links.iter().filter(|link| link.up) {
+            for (one, other) in [(link.a, link.b), (link.b, link.a)] {
+                if reached.contains(&one) {
+                    reached.insert(other);
+                }
+            }
+        }
+        if reached.len() == before {
+            return reached;
+        }
+    }
+}
+
+fn positions(
+    network: &Data,
+    places: &[Point],
+    moved: &BTreeMap<ActorId, Point>,
+) -> BTreeMap<ActorId, Point> {
     let place = |slot: u32| places.get(slot as usize).copied().unwrap_or((0.5, 0.5));
     let nodes = network.nodes.iter();
     order::gather(nodes.map(|node| {

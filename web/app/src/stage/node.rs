@@ -18,6 +18,10 @@ pub struct Props {
     pub selected: bool,
     /// Whether the tree shows its view.
     pub seen_as: bool,
+    /// Whether no message from the chosen node reaches it.
+    pub apart: bool,
+    /// Its share of what decides who may write a block, in per cent.
+    pub share: u32,
     /// Called when the reader drags it.
     pub on_move: Callback<(ActorId, Point)>,
 }
@@ -28,14 +32,6 @@ pub fn NodeDot(props: &Props) -> Html {
     let page = use_page();
     let node = &props.node;
     let grabbed = use_mut_ref(|| None::<(i32, i32)>);
-    let classes = classes!(
-        "node",
-        condition_class(node.condition),
-        node.disagrees.then_some("disagrees"),
-        (node.hash_rate > 0).then_some("miner"),
-        props.selected.then_some("selected"),
-        props.seen_as.then_some("seen-as"),
-    );
     let down = {
         let grabbed = grabbed.clone();
         Callback::from(move |event: PointerEvent| {
@@ -59,13 +55,18 @@ pub fn NodeDot(props: &Props) -> Html {
     };
     let up = Callback::from(move |_: PointerEvent| *grabbed.borrow_mut() = None);
     let style = format!(
-        "left:{:.2}%;top:{:.2}%",
+        "left:{:.2}%;top:{:.2}%;--size:{:.2}",
         props.place.0 * 100.0,
-        props.place.1 * 100.0
+        props.place.1 * 100.0,
+        size(props.share)
     );
-    let label = label(node, props.seen_as);
+    let mut label = label(node, props.seen_as);
+    if props.apart {
+        label.push_str(" · ");
+        label.push_str(&text::say("node.apart"));
+    }
     html! {
-        <button type="button" class={classes} {style} title={label.clone()} aria-label={label}
+        <button type="button" class={looks(props)} {style} title={label.clone()} aria-label={label}
             aria-pressed={props.selected.to_string()} data-anchor={format!("actor-{}", node.id.0)}
             onclick={page.select(Selection::Node(node.id))}
             onpointerdown={down} onpointermove={moving} onpointerup={up.clone()} onpointercancel={up}>
@@ -73,6 +74,23 @@ pub fn NodeDot(props: &Props) -> Html {
             if node.hash_rate > 0 { <span class="pick" aria-hidden="true"></span> }
         </button>
     }
+}
+
+fn looks(props: &Props) -> Classes {
+    classes!(
+        "node",
+        condition_class(props.node.condition),
+        props.node.disagrees.then_some("disagrees"),
+        (props.node.hash_rate > 0).then_some("miner"),
+        props.selected.then_some("selected"),
+        props.seen_as.then_some("seen-as"),
+        props.apart.then_some("apart"),
+    )
+}
+
+/// How large a node is drawn: its area grows with its share.
+fn size(share: u32) -> f64 {
+    (1.0 + 2.0 * f64::from(share.min(100)) / 100.0).sqrt()
 }
 
 const fn condition_class(condition: NodeCondition) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! Messages on their way: painted on one canvas over the stage, once a frame, outside the tree.
 
-use super::anchor::find;
+use super::anchor::actors;
 use super::resized::use_resized;
 use crate::context::system_class;
 use crate::view::Clock;
@@ -9,6 +9,7 @@ use bilayer::base::order;
 use bilayer::scene::model::{Packet, PacketKind, System};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -29,12 +30,13 @@ pub struct Props {
 #[derive(Default)]
 struct Painter {
     packets: Arc<Vec<Packet>>,
-    places: BTreeMap<ActorId, Option<(f64, f64)>>,
+    places: BTreeMap<ActorId, (f64, f64)>,
     colors: BTreeMap<System, String>,
     clean: bool,
     still: bool,
     unit: f64,
     age: u32,
+    sprites: BTreeMap<(System, PacketKind), HtmlCanvasElement>,
 }
 
 /// The canvas.
@@ -87,6 +89,7 @@ impl Painter {
         canvas.set_width((area.width() * dense) as u32);
         canvas.set_height((area.height() * dense) as u32);
         self.places.clear();
+        self.sprites.clear();
         self.clean = false;
         let motion = window
             .match_media("(prefers-reduced-motion: reduce)")
@@ -111,36 +114,47 @@ impl Painter {
             f64::from(canvas.height()),
         );
         self.clean = true;
-        self.forget_sometimes();
+        self.measure_sometimes(stage);
         let dense = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-        let unit = dense * self.unit;
         let packets = self.packets.clone();
         for packet in packets.iter() {
-            if let Some(at) = self.place(stage, packet, now) {
-                self.dot(&context, packet, (at.0 * dense, at.1 * dense), unit);
-                self.clean = false;
-            }
+            let at = self.place(packet, now);
+            let Some((at, sprite)) = at.zip(self.sprite(packet, dense)) else {
+                continue;
+            };
+            let half = f64::from(sprite.width()) / 2.0;
+            let (x, y) = (at.0 * dense - half, at.1 * dense - half);
+            // It fails only for a sprite without pixels.
+            let _ = context.draw_image_with_html_canvas_element(sprite, x, y);
+            self.clean = false;
         }
+    }
+
+    /// A message's figure, painted once for all that look alike.
+    fn sprite(&mut self, packet: &Packet, dense: f64) -> Option<&HtmlCanvasElement> {
+        let (system, kind) = (packet.system, packet.kind);
+        let color = self.colors.get(&system).map_or("#888", String::as_str);
+        Some(match self.sprites.entry((system, kind)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(drawn(kind, color, dense * self.unit)?),
+        })
     }
 
     /// A figure may have been dragged: every half a second all places are measured again.
-    fn forget_sometimes(&mut self) {
-        self.age += 1;
-        if self.age.is_multiple_of(30) {
-            self.places.clear();
+    fn measure_sometimes(&mut self, stage: &Element) {
+        if self.places.is_empty() || self.age.is_multiple_of(30) {
+            self.places = actors(stage);
         }
+        self.age += 1;
     }
 
     /// Where a message is at this moment, between its departure and its arrival.
-    fn place(&mut self, stage: &Element, packet: &Packet, now: f64) -> Option<(f64, f64)> {
+    fn place(&self, packet: &Packet, now: f64) -> Option<(f64, f64)> {
         let (start, end) = (packet.departure.0 as f64, packet.arrival.0 as f64);
         if now < start || now > end {
             return None;
         }
-        let (from, to) = (
-            self.actor(stage, packet.from)?,
-            self.actor(stage, packet.to)?,
-        );
+        let (from, to) = (self.places.get(&packet.from)?, self.places.get(&packet.to)?);
         let way = (now - start) / (end - start).max(1.0);
         let way = if self.still { way.round() } else { way };
         Some((
@@ -148,37 +162,37 @@ impl Painter {
             from.1 + (to.1 - from.1) * way,
         ))
     }
+}
 
-    fn actor(&mut self, stage: &Element, who: ActorId) -> Option<(f64, f64)> {
-        let known = self.places.entry(who);
-        *known.or_insert_with(|| find(stage, &format!("actor-{}", who.0)).map(|area| area.middle()))
+/// The figure of a kind of message on a canvas of its own; `unit` is a rem in pixels.
+fn drawn(kind: PacketKind, color: &str, unit: f64) -> Option<HtmlCanvasElement> {
+    let document = web_sys::window()?.document()?;
+    let sprite = document.create_element("canvas").ok()?;
+    let sprite: HtmlCanvasElement = sprite.dyn_into().ok()?;
+    let radius = unit * weight(kind);
+    let middle = (radius + 0.1 * unit).ceil() + 1.0;
+    sprite.set_width((2.0 * middle) as u32);
+    sprite.set_height((2.0 * middle) as u32);
+    let context = context(&sprite)?;
+    context.set_fill_style_str(color);
+    context.set_stroke_style_str(color);
+    context.set_line_width(unit * 0.1);
+    context.begin_path();
+    if kind == PacketKind::Block {
+        context.rect(middle - radius, middle - radius, 2.0 * radius, 2.0 * radius);
+    } else {
+        let _ = context.arc(middle, middle, radius, 0.0, std::f64::consts::TAU);
     }
-
-    fn dot(&self, context: &CanvasRenderingContext2d, packet: &Packet, at: (f64, f64), unit: f64) {
-        let color = self
-            .colors
-            .get(&packet.system)
-            .map_or("#888", String::as_str);
-        context.set_fill_style_str(color);
-        context.set_stroke_style_str(color);
-        context.set_line_width(unit * 0.1);
-        let radius = unit * weight(packet.kind);
-        context.begin_path();
-        if packet.kind == PacketKind::Block {
-            context.rect(at.0 - radius, at.1 - radius, 2.0 * radius, 2.0 * radius);
-        } else {
-            let _ = context.arc(at.0, at.1, radius, 0.0, std::f64::consts::TAU);
-        }
-        let hollow = matches!(
-            packet.kind,
-            PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction
-        );
-        if hollow {
-            context.stroke()
-        } else {
-            context.fill()
-        }
+    let hollow = matches!(
+        kind,
+        PacketKind::Request | PacketKind::AnnounceBlock | PacketKind::AnnounceTransaction
+    );
+    if hollow {
+        context.stroke()
+    } else {
+        context.fill()
     }
+    Some(sprite)
 }
 
 /// The radius of a message in rem: what is heavy looks heavy.

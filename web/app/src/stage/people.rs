@@ -30,7 +30,7 @@ pub fn People(props: &Props) -> Html {
         html! {
             <button type="button" {class} key={person.id.0} title={role} aria-pressed={selected.to_string()}
                 data-anchor={format!("actor-{}", person.id.0)} onclick={page.select(object)}>
-                <b>{ &person.name }</b><span title={text::amount(person.balance)}>{ text::short_amount(person.balance) }</span>
+                <b>{ &person.name }</b><span title={text::coins(person.balance)}>{ text::short_amount(person.balance) }</span>
                 if person.pending > 0 { <i>{ text::say_with("person.pending", &[("count", person.pending.to_string())]) }</i> }
             </button>
         }

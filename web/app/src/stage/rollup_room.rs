@@ -47,7 +47,7 @@ pub fn RollupRoom(props: &Props) -> Html {
     let aside = html! {
         <button type="button" class={classes!("chip", page.is_selected(&object).then_some("selected"))}
             data-anchor={format!("rollup-{}", rollup.id)} aria-pressed={page.is_selected(&object).to_string()}
-            onclick={page.select(object)}>{ &rollup.name }</button>
+            onclick={page.select(object.clone())}>{ page.names.title(&object) }</button>
     };
     html! {
         <Room system={System::Rollup} name={text::say("room.rollup")} term="optimistic-rollup" foot={foot(rollup)} {aside}>

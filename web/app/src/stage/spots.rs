@@ -19,7 +19,7 @@ pub struct Props {
 /// Draws the rings, once the figures lie where they lie.
 #[component]
 pub fn Spots(props: &Props) -> Html {
-    let areas = use_state(Vec::<Area>::new);
+    let areas = use_state_eq(Vec::<Area>::new);
     {
         let (areas, stage) = (areas.clone(), props.stage.clone());
         use_effect_with(

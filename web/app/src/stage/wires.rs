@@ -1,6 +1,7 @@
 //! The ties across the border: room to contract, and contract to the block that carries a message.
 
 use super::anchor::{Area, find};
+use crate::browser::next_frame;
 use crate::context::system_class;
 use bilayer::scene::model::{BlockTree, Border, Contract, Crossing};
 use std::sync::Arc;
@@ -32,15 +33,18 @@ struct Wire {
 /// Draws the ties, once the figures lie where they lie.
 #[component]
 pub fn Wires(props: &Props) -> Html {
-    let wires = use_state(Vec::new);
+    let wires = use_state_eq(Vec::new);
     {
-        let (wires, stage) = (wires.clone(), props.stage.clone());
+        let (wires, stage, tree) = (wires.clone(), props.stage.clone(), props.tree.clone());
         use_effect_with(
-            (props.border.clone(), props.tree.clone(), props.layout),
-            move |(border, tree, _)| {
-                if let Some(stage) = stage.cast::<Element>() {
-                    wires.set(measure(&stage, border, tree));
-                }
+            (props.border.clone(), props.tree.head, props.layout),
+            move |(border, _, _)| {
+                let border = border.clone();
+                next_frame(move || {
+                    if let Some(stage) = stage.cast::<Element>() {
+                        wires.set(measure(&stage, &border, &tree));
+                    }
+                });
             },
         );
     }

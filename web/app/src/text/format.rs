@@ -26,6 +26,11 @@ pub fn amount(amount: Amount) -> String {
     format!("{}.{}", count(units / COIN), &decimals[..kept])
 }
 
+/// An amount with its unit.
+pub fn coins(amount: Amount) -> String {
+    format!("{}\u{a0}coins", self::amount(amount))
+}
+
 /// An amount in coins with three decimals at most, cut and not rounded up: nobody has more than is shown, by less than
 /// a thousandth.
 pub fn short_amount(amount: Amount) -> String {
@@ -73,11 +78,13 @@ pub fn span(span: Span) -> String {
     }
 }
 
+/// Seconds with as many decimals as they have, three at most.
 fn decimal_seconds(micros: u64) -> String {
-    let tenths = (micros + 50_000) / 100_000;
-    match tenths % 10 {
-        0 => format!("{} s", tenths / 10),
-        tenth => format!("{}.{tenth} s", tenths / 10),
+    let millis = (micros + 500) / 1_000;
+    let decimals = format!("{:03}", millis % 1_000);
+    match decimals.trim_end_matches('0') {
+        "" => format!("{} s", millis / 1_000),
+        kept => format!("{}.{kept} s", millis / 1_000),
     }
 }
 
@@ -142,7 +149,8 @@ mod tests {
     fn spans_take_their_two_largest_units() {
         assert_eq!(span(Span(800_000)), "0.8 s");
         assert_eq!(span(Span(45_000)), "45 ms");
-        assert_eq!(span(Span(59_960_000)), "60 s");
+        assert_eq!(span(Span(250_000)), "0.25 s");
+        assert_eq!(span(Span(59_999_600)), "60 s");
         assert_eq!(span(Span(256 * SECOND)), "4 min 16 s");
         assert_eq!(span(Span(7_200 * SECOND)), "2 h");
     }

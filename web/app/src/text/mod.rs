@@ -6,8 +6,8 @@
 mod format;
 
 pub use format::{
-    amount, clock, count, gas, hash_rate, hex, per_mille, short_amount, short_clock, shorten, size,
-    span,
+    amount, clock, coins, count, gas, hash_rate, hex, per_mille, short_amount, short_clock,
+    shorten, size, span,
 };
 
 use crate::names::Names;
@@ -115,7 +115,7 @@ pub fn word(value: &Value, names: &Names) -> String {
         Value::Text(text) => tell(text, names),
         Value::Name(name) => name.clone(),
         Value::Actor(who) => names.of(*who),
-        Value::Amount(coins) => amount(*coins),
+        Value::Amount(amount) => coins(*amount),
         Value::Count(number) => count(*number),
         Value::Size(bytes) => size(*bytes),
         Value::Gas(units) => gas(*units),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 20] = [
+    const SAID_BY_SCENE: [&str; 24] = [
         "act.",
         "fact.",
         "command.",
@@ -189,6 +189,10 @@ mod tests {
         "slot.",
         "packet.",
         "judge.",
+        "choice.",
+        "answer.",
+        "column.",
+        "consensus.",
         "ledger.",
         "deadline.",
     ];

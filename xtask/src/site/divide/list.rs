@@ -61,9 +61,13 @@ impl List {
         self.whole.insert(hash(name));
     }
 
-    /// Adds parts of a function that was called.
+    /// Adds parts of a function that was called. Of functions that share name and shape, only
+    /// what none of them ran counts.
     pub fn add_parts(&mut self, name: &str, shape: u64, places: Vec<usize>) {
-        self.parts.insert((hash(name), short(shape)), places);
+        let known = self.parts.entry((hash(name), short(shape)));
+        known
+            .and_modify(|known| known.retain(|place| places.contains(place)))
+            .or_insert(places);
     }
 
     /// Writes the list.
@@ -73,7 +77,8 @@ impl List {
         for name in &self.whole {
             writeln!(text, "{name:0digits$x}")?;
         }
-        for ((name, shape), places) in &self.parts {
+        let parts = self.parts.iter().filter(|(_, places)| !places.is_empty());
+        for ((name, shape), places) in parts {
             write!(text, "{name:0digits$x} {shape:0digits$x}")?;
             for place in places {
                 write!(text, " {place}")?;

@@ -106,9 +106,7 @@ impl Calls {
                 called.insert(&function.name);
                 let never = marks[1..].iter().enumerate().filter(|(_, seen)| !**seen);
                 let never: Vec<usize> = never.map(|(place, _)| place).collect();
-                if !never.is_empty() {
-                    list.add_parts(&function.name, function.shape, never);
-                }
+                list.add_parts(&function.name, function.shape, never);
             }
         }
         for (function, _) in self.functions() {

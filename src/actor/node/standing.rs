@@ -1,0 +1,113 @@
+//! What a node holds of its peers: who sends what no honest node would pass on is not listened to any more.
+
+use super::super::{Context, Effect, Message};
+use super::Node;
+use crate::base::{ActorId, Digest, Time};
+use crate::chain::{Block, BlockError, Plan, Rules, template};
+use crate::event::{Fact, NetworkFact};
+use std::sync::Arc;
+
+/// Score at which a peer is banned, as Bitcoin's nodes had it.
+pub const BAN_SCORE: u32 = 100;
+
+/// Points for what an honest node checks before it passes anything on; 0 for what may happen to anybody.
+fn points(error: BlockError) -> u32 {
+    match error {
+        BlockError::UnknownParent | BlockError::TimeTooNew => 0,
+        _ => BAN_SCORE,
+    }
+}
+
+impl Node {
+    /// Each peer's score, if it has one.
+    pub fn scores(&self) -> &[(ActorId, u32)] {
+        &self.scores
+    }
+
+    /// Whether the node doesn't listen to this peer.
+    pub fn is_banned(&self, peer: ActorId) -> bool {
+        let mut scores = self.scores.iter();
+        scores.any(|(scored, score)| *scored == peer && *score >= BAN_SCORE)
+    }
+
+    pub(super) fn mark_down(
+        &mut self,
+        peer: Option<ActorId>,
+        error: BlockError,
+        context: &mut Context,
+    ) {
+        if let Some(peer) = peer {
+            self.add_points(peer, points(error), context);
+        }
+    }
+
+    pub(super) fn add_points(&mut self, peer: ActorId, points: u32, context: &mut Context) {
+        if points == 0 || self.is_banned(peer) {
+            return;
+        }
+        let place = self.scores.iter().position(|(scored, _)| *scored == peer);
+        let place = place.unwrap_or_else(|| {
+            self.scores.push((peer, 0));
+            self.scores.len() - 1
+        });
+        let score = &mut self.scores[place].1;
+        *score = score.saturating_add(points);
+        if self.is_banned(peer) {
+            let node = context.me;
+            context.note(|| Fact::Network(NetworkFact::Banned { node, peer }));
+        }
+    }
+
+    /// The time by the node's own clock; not before the world's beginning.
+    pub(super) fn clock(&self, now: Time) -> Time {
+        let shifted = i128::from(now.0) + i128::from(self.skew);
+        Time(u64::try_from(shifted.max(0)).unwrap_or(u64::MAX))
+    }
+
+    /// The latest time that a header may have, by the node's own clock.
+    pub(super) fn latest_time(&self, rules: &Rules, now: Time) -> u32 {
+        let shifted = i64::from(rules.clock(now)).saturating_add(self.skew / 1_000_000);
+        let own = u32::try_from(shifted.max(0)).unwrap_or(u32::MAX);
+        own.saturating_add(rules.future_limit)
+    }
+
+    /// By how many microseconds the node's clock is ahead; below 0 if it is behind.
+    pub fn skew(&self) -> i64 {
+        self.skew
+    }
+
+    /// Makes a block that looks like the next one and claims a state that it doesn't lead to, and gives it to all peers.
+    pub(super) fn forge(&self, context: &mut Context) {
+        let head = context.archive.entry(&self.tree.head()).clone();
+        let now = self.clock(context.now);
+        let plan = Plan::search(context.archive, &head, self.address, now);
+        let Ok(made) = template(context.archive, &head, plan, &[]) else {
+            return;
+        };
+        let mut body = made.body().clone();
+        body.state_root = Digest::ZERO;
+        let mut header = *made.header();
+        header.merkle = body.merkle_root().unwrap_or(Digest::ZERO);
+        let block = Arc::new(Block::new(header, body));
+        for peer in context.peers {
+            context.effects.push(Effect::Send {
+                to: *peer,
+                message: Message::Block(block.clone()),
+            });
+        }
+    }
+
+    /// What was in memory is gone; blocks stay.
+    pub(super) fn crash(&mut self) {
+        self.pool = Default::default();
+        self.asked.clear();
+        self.orphans.clear();
+        self.scores.clear();
+        self.more_after = None;
+        self.stale_template = true;
+        self.refreshing = false;
+        if let Some(member) = &mut self.member {
+            member.crash();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Delegated Proof of Stake under faults: when two nodes never hold different blocks for
+//! irreversible, and when they do.
+
+mod hands;
+mod model;
+mod picture;
+mod safety;
+mod world;
