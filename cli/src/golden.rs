@@ -11,13 +11,13 @@ const SHIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/shipped.b
 
 /// Compares or writes the golden fingerprints.
 pub fn goldens(write: bool) -> Result<(), Failure> {
+    if write {
+        write_ships()?;
+    }
     let found = fingerprints().map_err(|problem| Failure::problem("scenarios", &problem))?;
     let mut text = serde_json::to_string_pretty(&found).unwrap_or_default();
     text.push('\n');
     if write {
-        let ships = Ships::read().map_err(|problem| Failure::problem("scenarios", &problem))?;
-        std::fs::write(SHIPS, ships.pack())
-            .map_err(|error| Failure::input(format!("{SHIPS}: {error}")))?;
         return std::fs::write(FILE, text)
             .map_err(|error| Failure::input(format!("{FILE}: {error}")));
     }
@@ -27,4 +27,9 @@ pub fn goldens(write: bool) -> Result<(), Failure> {
     } else {
         Err(Failure::run("other fingerprints than tests/goldens.json"))
     }
+}
+
+fn write_ships() -> Result<(), Failure> {
+    let ships = Ships::read().map_err(|problem| Failure::problem("scenarios", &problem))?;
+    std::fs::write(SHIPS, ships.pack()).map_err(|error| Failure::input(format!("{SHIPS}: {error}")))
 }
