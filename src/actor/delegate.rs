@@ -46,7 +46,7 @@ pub struct Delegate {
     habit: Habit,
     head: Digest,
     irreversible: Digest,
-    watermark: Option<Watermark>,
+    watermark: Watermark,
     shunned: BTreeSet<Digest>,
     seen: BTreeMap<u64, Digest>,
     twice: BTreeSet<AccountName>,
@@ -61,7 +61,7 @@ impl Delegate {
             habit: Habit::default(),
             head: genesis,
             irreversible: genesis,
-            watermark: None,
+            watermark: Watermark { height: 0, slot: 0 },
             shunned: BTreeSet::new(),
             seen: BTreeMap::new(),
             twice: BTreeSet::new(),
@@ -93,7 +93,7 @@ impl Delegate {
                 .find(|slot| self.name.is_some() && state.producer_at(*slot) == self.name)
         });
         let slot = own.unwrap_or(*ahead.end());
-        post.wake(time_of(post, slot), 0);
+        post.wake_by_clock(time_of(post, slot), 0);
     }
 
     fn produce(&mut self, slot: u64, post: &mut Post) {
@@ -107,12 +107,12 @@ impl Delegate {
         }
         let chain = state.confirmations();
         let heights = (chain.head(), chain.irreversible());
-        let Ok(confirmed) = confirmable(self.watermark, heights, slot) else {
+        let Ok(confirmed) = confirmable(Some(self.watermark), heights, slot) else {
             return;
         };
         let height = chain.head() + 1;
         if let Some(block) = self.block(&entry, slot, confirmed, post) {
-            self.watermark = Some(Watermark { height, slot });
+            self.watermark = Watermark { height, slot };
             post.publish(block);
         }
         if self.habit == Habit::Twice {
@@ -251,9 +251,9 @@ impl Delegate {
     }
 }
 
-/// The slot in which the present moment lies.
+/// The slot in which the present moment lies by the node's own clock.
 fn slot_now(post: &Post) -> u64 {
-    slot_at(post.archive().rules().genesis_time, false) + post.now().0 / SLOT
+    slot_at(post.archive().rules().genesis_time, false) + post.clock().0 / SLOT
 }
 
 fn time_of(post: &Post, slot: u64) -> Time {
@@ -321,6 +321,11 @@ impl Member for Delegate {
             _ => return Err(Refusal::new("order.not-a-person")),
         }
         Ok(())
+    }
+
+    /// What it has signed and what it holds for irreversible is on disk.
+    fn crash(&mut self) {
+        self.seen.clear();
     }
 
     fn boxed(&self) -> Box<dyn Member> {

@@ -40,6 +40,8 @@ pub struct Post<'a, 'b> {
     pub(super) tree: &'a Tree,
     pub(super) pool: &'a Mempool,
     pub(super) address: Address,
+    /// By how many microseconds the node's clock is ahead; below 0 if it is behind.
+    pub(super) skew: i64,
     pub(super) deeds: Vec<Deed>,
 }
 
@@ -47,6 +49,17 @@ impl Post<'_, '_> {
     /// The time.
     pub fn now(&self) -> Time {
         self.context.now
+    }
+
+    /// The time by the node's own clock; not before the world's beginning.
+    pub fn clock(&self) -> Time {
+        shifted(self.context.now, i128::from(self.skew))
+    }
+
+    /// Asks for a wake-up of the member when the node's own clock shows a time.
+    pub fn wake_by_clock(&mut self, at: Time, token: u32) {
+        let at = shifted(at, -i128::from(self.skew));
+        self.wake(at.max(self.context.now), token);
     }
 
     /// The node's id.
@@ -112,6 +125,11 @@ impl Post<'_, '_> {
     pub fn note(&mut self, fact: impl FnOnce() -> Fact) {
         self.context.note(fact);
     }
+}
+
+fn shifted(time: Time, by: i128) -> Time {
+    let shifted = (i128::from(time.0) + by).max(0);
+    Time(u64::try_from(shifted).unwrap_or(u64::MAX))
 }
 
 /// A node's part in a consensus of votes.

@@ -113,12 +113,16 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let channels = channel::build(&sight);
     let rollups = rollup::build(&sight);
     let panels = view.panels;
-    let (network, tree) = (network::build(&sight), tree::build(&sight, &past));
+    let producers = producers::build(&sight);
+    let network = network::build(&sight, producers.as_ref());
+    let tree = tree::build(&sight, &past);
     let deadline = deadline::next(sight.head().height(), &channels, &rollups);
     Scene {
         place: header::place(&sight),
         header: Arc::new(header::build(&sight, deadline)),
-        consensus: drawn(panels.consensus, || consensus::build(&network, &tree)),
+        consensus: drawn(panels.consensus, || {
+            consensus::build(&network, &tree, producers.as_ref())
+        }),
         network: Arc::new(network),
         packets: Arc::new(packets::build(&sight)),
         people: Arc::new(people::build(&sight)),
@@ -126,7 +130,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         border: Arc::new(border::build(&sight, &past, (&channels, &rollups))),
         channels: Arc::new(channels),
         rollups: Arc::new(rollups),
-        producers: Arc::new(producers::build(&sight)),
+        producers: Arc::new(producers),
         ledger: drawn(panels.ledger, || ledger::build(&sight)),
         timeline: drawn(panels.timeline, || timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),

@@ -6,7 +6,7 @@ use crate::actor::{Contact, Node as Machine};
 use crate::base::{ActorId, Address, Amount, Span, order};
 use crate::network::LinkKind;
 
-use super::model::{Link, Network, Node, NodeCondition, NodeRole};
+use super::model::{Link, Network, Node, NodeCondition, NodeRole, Producers};
 use super::sight::Sight;
 
 /// What a miner has to show for its work.
@@ -17,7 +17,9 @@ struct Work {
     orphaned: u32,
 }
 
-pub(super) fn build(sight: &Sight) -> Network {
+pub(super) fn build(sight: &Sight, producers: Option<&Producers>) -> Network {
+    let all: u64 = sight.nodes().map(|(_, node)| node.hash_rate()).sum();
+    let turns = turns(producers);
     let links = links(sight);
     let works = works(sight);
     let gateways = gateways(sight);
@@ -25,7 +27,15 @@ pub(super) fn build(sight: &Sight) -> Network {
         let work = works.get(&contact.address).copied().unwrap_or_default();
         Node {
             slot: slot as u32,
-            roles: roles(machine, gateways.get(&contact.id)),
+            roles: roles(
+                machine,
+                turns.contains_key(&contact.id),
+                gateways.get(&contact.id),
+            ),
+            share: match turns.get(&contact.id) {
+                Some(share) => *share,
+                None => per_mille(machine.hash_rate(), all),
+            },
             condition: condition(sight, machine, &links, contact.id),
             earned: work.earned,
             blocks_on_main: work.on_main,
@@ -38,7 +48,7 @@ pub(super) fn build(sight: &Sight) -> Network {
         hop: hop(&links),
         links,
         seen_as: sight.seen_as,
-        hash_rate: sight.nodes().map(|(_, node)| node.hash_rate()).sum(),
+        hash_rate: all,
     }
 }
 
@@ -50,6 +60,7 @@ fn plain(sight: &Sight, contact: &Contact, machine: &Machine) -> Node {
         name: contact.name.clone(),
         roles: Vec::new(),
         hash_rate: machine.hash_rate(),
+        share: 0,
         head_height: sight.archive.entry(&head).height(),
         head,
         mempool: machine.pool().len() as u32,
@@ -99,10 +110,31 @@ fn gateways(sight: &Sight) -> BTreeMap<ActorId, bool> {
     gateways
 }
 
-fn roles(machine: &Machine, clients: Option<&bool>) -> Vec<NodeRole> {
+/// Each scheduled producer's share of the turns.
+fn turns(producers: Option<&Producers>) -> BTreeMap<ActorId, u32> {
+    let rows = producers.into_iter().flat_map(|found| &found.rows);
+    let scheduled: Vec<ActorId> = rows
+        .filter(|row| row.scheduled)
+        .filter_map(|row| row.node)
+        .collect();
+    let mut turns = BTreeMap::new();
+    for node in &scheduled {
+        *turns.entry(*node).or_default() += per_mille(1, scheduled.len() as u64);
+    }
+    turns
+}
+
+fn per_mille(part: u64, whole: u64) -> u32 {
+    (u128::from(part) * 1_000 / u128::from(whole.max(1))) as u32
+}
+
+fn roles(machine: &Machine, produces: bool, clients: Option<&bool>) -> Vec<NodeRole> {
     let mut roles = Vec::new();
     if machine.hash_rate() > 0 {
         roles.push(NodeRole::Miner);
+    }
+    if produces {
+        roles.push(NodeRole::Producer);
     }
     if clients.is_some() {
         roles.push(NodeRole::Gateway);

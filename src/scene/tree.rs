@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::actor::Delegate;
 use crate::base::{Amount, Digest, Span, Time, order};
 use crate::chain::{Archive, Consensus, Entry};
 use crate::consensus::pow::{reversal_ppm, target};
 use crate::ledger::SignedTransaction;
 
-use super::model::{Block, BlockStanding, BlockTree, Mempool, Portion, System, Waiting};
+use super::model::{
+    Block, BlockStanding, BlockTree, Mempool, Portion, Settled, System, Text, Waiting,
+};
 use super::past::Past;
 use super::sight::Sight;
 use super::systems;
@@ -36,11 +39,26 @@ pub(super) fn build(sight: &Sight, past: &Past) -> BlockTree {
         blocks: blocks.collect(),
         from_height,
         mempool: mempool(sight, past),
+        settled: settled(sight),
         difficulty: difficulty(sight.archive, head),
         interval: Span::from_secs(pow.map_or(0, |pow| pow.spacing.into())),
         retarget_in: window - head.height() % window,
         subsidy: rules.consensus.subsidy(head.height() + 1),
     }
+}
+
+/// What the chosen node holds for settled; nothing under proof of work.
+fn settled(sight: &Sight) -> Vec<Settled> {
+    let member = sight.node().and_then(|node| node.member::<Delegate>());
+    let irreversible = member.map(|member| {
+        let block = member.irreversible();
+        Settled {
+            word: Text::key("settled.irreversible"),
+            block,
+            height: sight.archive.entry(&block).height(),
+        }
+    });
+    irreversible.into_iter().collect()
 }
 
 /// Hashes that the next block is expected to cost.
@@ -105,6 +123,7 @@ fn lanes(sight: &Sight, entries: &[&Arc<Entry>]) -> BTreeMap<Digest, u32> {
 fn block(sight: &Sight, past: &Past, entry: &Arc<Entry>, lane: u32) -> Block {
     let (id, body) = (entry.id(), entry.block.body());
     let main = sight.is_main(&id);
+    let searched = sight.session.setup().consensus.pow().is_some();
     let confirmations = if main {
         sight.head().height() - entry.height() + 1
     } else {
@@ -127,7 +146,7 @@ fn block(sight: &Sight, past: &Past, entry: &Arc<Entry>, lane: u32) -> Block {
         },
         standing: standing(sight, past, &id),
         confirmations,
-        reversal_ppm: main.then(|| reversal_ppm(confirmations)),
+        reversal_ppm: (main && searched).then(|| reversal_ppm(confirmations)),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use bilayer::base::Amount;
-use bilayer::command::{Command, Conduct, DelegatedCommand, WalletCommand};
+use bilayer::base::{Amount, Span};
+use bilayer::command::{Command, Conduct, DelegatedCommand, NetworkCommand, WalletCommand};
 use bilayer::consensus::dpos::name::AccountName;
 use bilayer::event::{ChainFact, Fact};
 use bilayer::simulation::Session;
@@ -232,7 +232,7 @@ fn twenty_one_producers_vote_one_out_that_stopped() {
     let chain = state(&session, "Accra").confirmations();
     let lag = chain.head() - chain.irreversible();
     assert!((325..=348).contains(&lag), "{lag}");
-    run(&mut session, 400);
+    run(&mut session, 520);
     let now = state(&session, "Accra");
     let name = |text: &str| AccountName::of_node(text).expect("a name");
     assert_eq!(now.active().producers.len(), 21);
@@ -276,4 +276,72 @@ fn twenty_of_twenty_one_that_censor_delay_a_transaction_by_two_minutes_at_most()
         .expect("known")
         .address;
     assert_eq!(block.block.body().miner, lima);
+}
+
+fn fail(session: &mut Session, command: NetworkCommand) {
+    session.give(Command::Network(command)).expect("possible");
+}
+
+#[test]
+fn a_producer_that_crashes_misses_and_goes_on_from_what_it_had_on_disk() {
+    let mut session = world(&FOUR, &[]);
+    run(&mut session, 50);
+    let node = || "Cairo".to_owned();
+    let held = irreversible(&session, "Cairo");
+    fail(&mut session, NetworkCommand::Crash { node: node() });
+    run(&mut session, 60);
+    assert!(tally(&session, "Cairo").missed >= 24);
+    assert_eq!(irreversible(&session, "Cairo"), held);
+    fail(&mut session, NetworkCommand::Restart { node: node() });
+    let missed = tally(&session, "Cairo").missed;
+    run(&mut session, 60);
+    assert!(tally(&session, "Cairo").missed <= missed + 12);
+    assert!(irreversible(&session, "Cairo") > held + 100);
+}
+
+#[test]
+fn blocks_of_a_producer_whose_clock_is_ten_seconds_ahead_are_refused() {
+    let mut session = world(&FOUR, &[]);
+    run(&mut session, 50);
+    let skew = NetworkCommand::Skew {
+        node: "Cairo".to_owned(),
+        by: Span::from_secs(10),
+        behind: false,
+    };
+    fail(&mut session, skew);
+    run(&mut session, 120);
+    let refused = session.log().all().iter().filter(|event| {
+        matches!(&event.fact, Fact::Chain(ChainFact::Refused { reason, .. }) if reason == "block.time-too-new")
+    });
+    assert!(refused.count() > 0);
+    assert!(irreversible(&session, "Accra") > 150, "three of four go on");
+}
+
+#[test]
+fn a_cut_through_the_middle_stops_finality_and_two_halves_agree_again() {
+    let mut session = world(&FOUR, &[]);
+    run(&mut session, 50);
+    let groups = [&FOUR[..2], &FOUR[2..]];
+    let groups = groups.map(|group| group.iter().map(|name| (*name).to_owned()).collect());
+    fail(
+        &mut session,
+        NetworkCommand::Partition {
+            groups: groups.to_vec(),
+        },
+    );
+    run(&mut session, 30);
+    let before: Vec<u64> = FOUR
+        .iter()
+        .map(|node| irreversible(&session, node))
+        .collect();
+    run(&mut session, 60);
+    let after: Vec<u64> = FOUR
+        .iter()
+        .map(|node| irreversible(&session, node))
+        .collect();
+    assert_eq!(before, after);
+    assert_ne!(head(&session, "Accra").id(), head(&session, "Delhi").id());
+    fail(&mut session, NetworkCommand::Heal {});
+    run(&mut session, 72);
+    assert!(irreversible(&session, "Delhi") > before[3] + 60);
 }

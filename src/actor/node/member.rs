@@ -34,6 +34,7 @@ impl Node {
         let mut member = self.member.take()?;
         let mut post = Post {
             address: self.address,
+            skew: self.skew,
             tree: &self.tree,
             pool: &self.pool,
             deeds: Vec::new(),

@@ -1,15 +1,23 @@
 //! The consensus of the run: who takes part with which share, and its answers to what users ask of any.
 
+mod dpos;
 mod pow;
 
-use super::model::{BlockTree, Consensus, Network};
+use super::model::{BlockTree, Consensus, Network, Producers};
 use crate::base::order;
 
 /// Most members listed.
 const LISTED: usize = 128;
 
-pub(super) fn build(network: &Network, tree: &BlockTree) -> Consensus {
-    let mut drawn = pow::build(network, tree);
+pub(super) fn build(
+    network: &Network,
+    tree: &BlockTree,
+    producers: Option<&Producers>,
+) -> Consensus {
+    let mut drawn = match producers {
+        Some(producers) => dpos::build(producers),
+        None => pow::build(network, tree),
+    };
     drawn.count = drawn.members.len() as u32;
     order::sort_by_key(&mut drawn.members, |member| std::cmp::Reverse(member.share));
     drawn.members.truncate(LISTED);

@@ -110,10 +110,9 @@ fn identity(desk: &Desk, entry: &Entry) -> Vec<Field> {
     if sight.is_main(&entry.id()) {
         let deep = sight.head().height() - entry.height() + 1;
         fields.push(field("field.confirmations", Value::Count(deep)));
-        fields.push(field(
-            "field.reversal",
-            Value::Name(percent(reversal_ppm(deep))),
-        ));
+        let searched = sight.session.setup().consensus.pow().is_some();
+        let chance = Value::Name(percent(reversal_ppm(deep)));
+        fields.extend(searched.then(|| field("field.reversal", chance)));
     }
     if entry.height() > 0 {
         let rules = sight.archive.rules();

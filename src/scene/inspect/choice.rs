@@ -7,12 +7,62 @@ use ruint::aliases::U256;
 
 use crate::base::{Digest, Time};
 use crate::chain::Entry;
+use crate::consensus::dpos::delegation_of;
 use crate::scene::model::{ForkBranch, ForkChoice, ForkStep, Section, Selection, Text, Value};
 
 use super::Desk;
 
 /// Most branches of one fork that are compared.
 const COMPARED: usize = 6;
+
+/// By what a node compares branches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Most work.
+    Work,
+    /// What is irreversible stays; then the highest.
+    Height,
+}
+
+impl Rule {
+    fn of(desk: &Desk) -> Self {
+        match delegation_of(&*desk.sight.head().engine) {
+            Some(_) => Self::Height,
+            None => Self::Work,
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Work => "choice.rule.most-work",
+            Self::Height => "choice.rule.height",
+        }
+    }
+
+    /// What the branch from a fork to an end weighs.
+    fn weight(self, fork: &Entry, end: &Entry) -> U256 {
+        match self {
+            Self::Work => end.work.saturating_sub(fork.work),
+            Self::Height => U256::from(end.height().saturating_sub(fork.height())),
+        }
+    }
+
+    fn reason(self, even: bool) -> Text {
+        Text::key(match (even, self) {
+            (true, _) => "choice.by.first-seen",
+            (false, Self::Work) => "choice.by.work",
+            (false, Self::Height) => "choice.by.height",
+        })
+    }
+
+    fn told(self, weight: U256) -> Text {
+        let key = match self {
+            Self::Work => "choice.weight.hashes",
+            Self::Height => "choice.weight.blocks",
+        };
+        Text::key(key).with("weight", Value::Count(weight.saturating_to()))
+    }
+}
 
 /// The fork that decided about a block: the one it lost at, or the one that it won right after its parent.
 pub(super) fn of_block(desk: &Desk, entry: &Arc<Entry>) -> Option<Section> {
@@ -26,9 +76,10 @@ pub(super) fn of_block(desk: &Desk, entry: &Arc<Entry>) -> Option<Section> {
     }
     let winner = desk.sight.main.get(fork.height() as usize + 1)?;
     let chosen = (winner.id(), desk.sight.head());
+    let rule = Rule::of(desk);
     Some(Section::Choice(ForkChoice {
-        rule: Text::key("choice.rule.most-work"),
-        steps: vec![step(desk, fork, chosen, rivals)],
+        rule: Text::key(rule.key()),
+        steps: vec![step(desk, rule, fork, chosen, rivals)],
     }))
 }
 
@@ -54,7 +105,7 @@ fn rivals<'a>(desk: &Desk<'a, '_>, fork: &Entry) -> BTreeMap<Digest, &'a Arc<Ent
             continue;
         };
         let heaviest = rivals.entry(first).or_insert(end);
-        if end.work > heaviest.work {
+        if (end.work, end.height()) > (heaviest.work, heaviest.height()) {
             *heaviest = end;
         }
     }
@@ -73,23 +124,27 @@ fn first_after(desk: &Desk, fork: &Entry, end: &Arc<Entry>) -> Option<Digest> {
 
 fn step(
     desk: &Desk,
+    rule: Rule,
     fork: &Entry,
     chosen: (Digest, &Arc<Entry>),
     rivals: BTreeMap<Digest, &Arc<Entry>>,
 ) -> ForkStep {
     let all = std::iter::once(chosen).chain(rivals);
     let all: Vec<_> = all.take(COMPARED).collect();
-    let heaviest = all.iter().map(|(_, end)| end.work).max();
-    let most = heaviest.unwrap_or_default() - fork.work;
-    let even = all.iter().skip(1).any(|(_, end)| end.work == chosen.1.work);
+    let weight = |end: &Entry| rule.weight(fork, end);
+    let most = all.iter().map(|(_, end)| weight(end)).max();
+    let most = most.unwrap_or_default().max(U256::from(1_u64));
+    let even = all
+        .iter()
+        .skip(1)
+        .any(|(_, end)| weight(end) == weight(chosen.1));
     let branch = |(first, end): &(Digest, &Arc<Entry>)| {
-        let work = end.work - fork.work;
-        let share = work * U256::from(1_000_u64) / most.max(U256::from(1_u64));
+        let share = weight(end) * U256::from(1_000_u64) / most;
         ForkBranch {
             first: Selection::Block(*first),
             tip: Selection::Block(end.id()),
             height: end.height(),
-            weight: Value::Count(work.saturating_to()),
+            weight: Value::Text(rule.told(weight(end))),
             share: share.saturating_to(),
             seen: seen(desk, end),
             chosen: *first == chosen.0,
@@ -99,11 +154,7 @@ fn step(
         fork: Selection::Block(fork.id()),
         height: fork.height(),
         branches: all.iter().map(branch).collect(),
-        reason: Text::key(if even {
-            "choice.by.first-seen"
-        } else {
-            "choice.by.work"
-        }),
+        reason: rule.reason(even),
     }
 }
 

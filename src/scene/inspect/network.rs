@@ -18,7 +18,8 @@ const LISTED: usize = 24;
 pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
     let sight = desk.sight;
     let machine = sight.world.node(id)?;
-    let network = crate::scene::network::build(sight);
+    let producers = crate::scene::producers::build(sight);
+    let network = crate::scene::network::build(sight, producers.as_ref());
     let node = network.nodes.into_iter().find(|node| node.id == id)?;
     let (key, alarm) = condition(node.condition);
     let page = Page::new(

@@ -31,6 +31,8 @@ pub struct Node {
     pub roles: Vec<NodeRole>,
     /// Its hash rate in hashes a simulated second; 0 if it does not mine.
     pub hash_rate: u64,
+    /// Its share of what decides who may write a block, in thousandths.
+    pub share: u32,
     /// The height of the head it believes in.
     pub head_height: u64,
     /// The id of that head.
@@ -54,6 +56,8 @@ pub struct Node {
 pub enum NodeRole {
     /// It searches nonces.
     Miner,
+    /// It makes a block when its turn comes.
+    Producer,
     /// Wallets or other agents submit through it.
     Gateway,
     /// A sequencer, verifier or channel party hears Layer 1 through it.

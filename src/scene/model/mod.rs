@@ -48,7 +48,7 @@ pub use sequence::{Arrow, Lifeline, Sequence};
 pub use system::System;
 pub use text::{Argument, Text, Value};
 pub use timeline::{Lane, Mark, MarkWeight, Timeline};
-pub use tree::{Block, BlockStanding, BlockTree, Mempool, Portion, Waiting};
+pub use tree::{Block, BlockStanding, BlockTree, Mempool, Portion, Settled, Waiting};
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The block tree as one node knows it, and its mempool.
 
-use super::{ActorId, Amount, Digest, Span, System, Time};
+use super::{ActorId, Amount, Digest, Span, System, Text, Time};
 use serde::{Deserialize, Serialize};
 
 /// What one node knows about the chain.
@@ -18,6 +18,8 @@ pub struct BlockTree {
     pub from_height: u64,
     /// What waits to be mined.
     pub mempool: Mempool,
+    /// How far the chain counts as settled by the consensus's own words, the strongest first.
+    pub settled: Vec<Settled>,
     /// The work that is expected for the next block, in hashes.
     pub difficulty: u64,
     /// The interval between blocks that the retarget aims at.
@@ -26,6 +28,17 @@ pub struct BlockTree {
     pub retarget_in: u64,
     /// The reward of the next block, without fees.
     pub subsidy: Amount,
+}
+
+/// How far the chain counts as settled by one word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The word: `settled.irreversible`, ...
+    pub word: Text,
+    /// The last block that it holds for.
+    pub block: Digest,
+    /// Its height.
+    pub height: u64,
 }
 
 /// One block.

@@ -29,10 +29,7 @@ fn one(step: &ForkStep, page: &Page) -> Html {
 }
 
 fn row(branch: &ForkBranch, page: &Page) -> Html {
-    let weight = text::say_with(
-        "choice.weight",
-        &[("weight", text::word(&branch.weight, &page.names))],
-    );
+    let weight = text::word(&branch.weight, &page.names);
     let seen = text::say_with("choice.seen", &[("time", text::short_clock(branch.seen))]);
     html! {
         <div class={classes!("rival", branch.chosen.then_some("chosen"))}>

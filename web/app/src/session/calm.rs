@@ -48,7 +48,7 @@ fn same_figure((a, b): (&Node, &Node)) -> bool {
         (
             node.id,
             node.slot,
-            node.hash_rate,
+            node.share,
             node.condition,
             node.disagrees,
         )
@@ -69,6 +69,7 @@ mod tests {
             name: "North".to_owned(),
             roles: Vec::new(),
             hash_rate: 0,
+            share: 0,
             head_height: 1,
             head: Default::default(),
             mempool,

@@ -40,7 +40,7 @@ use crate::intent::Intent;
 use crate::panel::term::Term;
 use crate::text;
 use crate::view::EmbedView;
-use bilayer::scene::model::{BlockTree, Network, Scene, Selection};
+use bilayer::scene::model::{BlockTree, Network, NodeRole, Scene, Selection};
 use resized::use_resized;
 use std::rc::Rc;
 use wires::Wires;
@@ -161,6 +161,19 @@ fn facts(network: &Network, tree: &BlockTree) -> String {
         .iter()
         .filter(|node| node.hash_rate > 0)
         .count();
+    let producers = network
+        .nodes
+        .iter()
+        .filter(|node| node.roles.contains(&NodeRole::Producer));
+    let producers = producers.count();
+    if producers > 0 {
+        let gaps = [
+            ("nodes", network.nodes.len().to_string()),
+            ("producers", producers.to_string()),
+            ("hop", text::span(network.hop)),
+        ];
+        return text::say_with("stage.layer1.delegated", &gaps);
+    }
     text::say_with(
         "stage.layer1.facts",
         &[

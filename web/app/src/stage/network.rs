@@ -42,7 +42,6 @@ pub fn Network(props: &Props) -> Html {
         })
     };
     let reached = reached(&props.network);
-    let all = props.network.hash_rate.max(1) as f64;
     let crowded = props.network.nodes.len() > NAMED;
     let links = props.network.links.iter().filter_map(|link| {
         let (a, b) = (*at.get(&link.a)?, *at.get(&link.b)?);
@@ -54,9 +53,8 @@ pub fn Network(props: &Props) -> Html {
         let selected = page.is_selected(&Selection::Node(node.id));
         let seen_as = props.network.seen_as == node.id;
         let apart = !reached.contains(&node.id);
-        let share = (100.0 * node.hash_rate as f64 / all).round() as u32;
         Some(html! {
-            <NodeDot key={node.id.0} node={node.clone()} {place} {selected} {seen_as} {apart} {share} on_move={on_move.clone()} />
+            <NodeDot key={node.id.0} node={node.clone()} {place} {selected} {seen_as} {apart} on_move={on_move.clone()} />
         })
     });
     html! {

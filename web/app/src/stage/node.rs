@@ -20,8 +20,6 @@ pub struct Props {
     pub seen_as: bool,
     /// Whether no message from the chosen node reaches it.
     pub apart: bool,
-    /// Its share of what decides who may write a block, in per cent.
-    pub share: u32,
     /// Called when the reader drags it.
     pub on_move: Callback<(ActorId, Point)>,
 }
@@ -58,7 +56,7 @@ pub fn NodeDot(props: &Props) -> Html {
         "left:{:.2}%;top:{:.2}%;--size:{:.2}",
         props.place.0 * 100.0,
         props.place.1 * 100.0,
-        size(props.share)
+        size(node.share)
     );
     let mut label = label(node, props.seen_as);
     if props.apart {
@@ -71,7 +69,7 @@ pub fn NodeDot(props: &Props) -> Html {
             onclick={page.select(Selection::Node(node.id))}
             onpointerdown={down} onpointermove={moving} onpointerup={up.clone()} onpointercancel={up}>
             <span class="name">{ &node.name }</span>
-            if node.hash_rate > 0 { <span class="pick" aria-hidden="true"></span> }
+            if node.share > 0 { <span class="pick" aria-hidden="true"></span> }
         </button>
     }
 }
@@ -81,7 +79,7 @@ fn looks(props: &Props) -> Classes {
         "node",
         condition_class(props.node.condition),
         props.node.disagrees.then_some("disagrees"),
-        (props.node.hash_rate > 0).then_some("miner"),
+        (props.node.share > 0).then_some("miner"),
         props.selected.then_some("selected"),
         props.seen_as.then_some("seen-as"),
         props.apart.then_some("apart"),
@@ -90,7 +88,7 @@ fn looks(props: &Props) -> Classes {
 
 /// How large a node is drawn: its area grows with its share.
 fn size(share: u32) -> f64 {
-    (1.0 + 2.0 * f64::from(share.min(100)) / 100.0).sqrt()
+    (1.0 + 2.0 * f64::from(share.min(1_000)) / 1_000.0).sqrt()
 }
 
 const fn condition_class(condition: NodeCondition) -> Option<&'static str> {
@@ -138,6 +136,7 @@ pub fn label(node: &Node, seen_as: bool) -> String {
 const fn role_key(role: NodeRole) -> &'static str {
     match role {
         NodeRole::Miner => "role.miner",
+        NodeRole::Producer => "role.producer",
         NodeRole::Gateway => "role.gateway",
         NodeRole::Layer2Client => "role.layer2-client",
     }

@@ -5,7 +5,7 @@ use crate::context::use_page;
 use crate::text;
 use bilayer::base::Digest;
 use bilayer::base::order;
-use bilayer::scene::model::{Block, BlockTree, Selection};
+use bilayer::scene::model::{Block, BlockTree, Selection, Settled};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use web_sys::Element;
@@ -55,6 +55,7 @@ pub fn Tree(props: &Props) -> Html {
             <div class="tree" style={format!("width:{wide:.1}rem;height:{high:.1}rem")}>
                 <svg class="ties" viewBox={format!("0 0 {wide:.1} {high:.1}")} aria-hidden="true">{ for ties }</svg>
                 { for blocks }
+                { for settled(tree) }
             </div>
         </div>
     }
@@ -63,7 +64,33 @@ pub fn Tree(props: &Props) -> Html {
 fn place(tree: &BlockTree, block: &Block) -> (f64, f64) {
     let first = tree.blocks.first().map_or(0, |first| first.height);
     let column = block.height.saturating_sub(first) as f64;
-    (column * STEP, f64::from(block.lane.min(3)) * LANE + 0.3)
+    let top = if tree.settled.is_empty() { 0.3 } else { 1.6 };
+    (column * STEP, f64::from(block.lane.min(3)) * LANE + top)
+}
+
+/// A bar over the blocks that count as settled, each word from where a stronger one ends.
+fn settled(tree: &BlockTree) -> Vec<Html> {
+    let first = tree.blocks.first().map_or(0, |first| first.height);
+    let mut from = first;
+    let bar = |one: &Settled| {
+        let start = from;
+        from = from.max(one.height + 1);
+        let columns = (one.height + 1)
+            .checked_sub(start)
+            .filter(|columns| *columns > 0)?;
+        let (left, wide) = (
+            (start - first) as f64 * STEP,
+            columns as f64 * STEP - (STEP - WIDTH),
+        );
+        let title = text::say_with(
+            &format!("{}.is", one.word.key),
+            &[("height", one.height.to_string())],
+        );
+        Some(
+            html! { <span class="settled" style={format!("left:{left:.2}rem;width:{wide:.2}rem")} {title}><i>{ text::say(&one.word.key) }</i></span> },
+        )
+    };
+    tree.settled.iter().filter_map(bar).collect()
 }
 
 fn tie(from: (f64, f64), to: (f64, f64), branch: bool) -> Html {

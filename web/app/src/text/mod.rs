@@ -170,7 +170,7 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 24] = [
+    const SAID_BY_SCENE: [&str; 25] = [
         "act.",
         "fact.",
         "command.",
@@ -193,6 +193,7 @@ mod tests {
         "answer.",
         "column.",
         "consensus.",
+        "settled.",
         "ledger.",
         "deadline.",
     ];
