@@ -167,14 +167,15 @@ impl Agent {
     }
 
     fn on_wallet(&mut self, command: &WalletCommand, context: &mut Context) -> Result<(), Refusal> {
-        let WalletCommand::Transfer {
-            to,
-            amount,
-            gas_price,
-            ..
-        } = command
-        else {
-            return Err(Refusal::new("order.not-a-person"));
+        let (to, amount, gas_price) = match command {
+            WalletCommand::Transfer {
+                to,
+                amount,
+                gas_price,
+                ..
+            } => (to, amount, *gas_price),
+            WalletCommand::DoubleSpend { to, amount, .. } => (to, amount, None),
+            WalletCommand::Create { .. } => return Err(Refusal::new("order.not-a-person")),
         };
         let to = context.directory.find(to)?.address;
         let action = Action::Transfer {
@@ -182,7 +183,28 @@ impl Agent {
             amount: *amount,
         };
         let price = gas_price.unwrap_or(DEFAULT_GAS_PRICE);
-        self.submit(price, context, |_| Ok(action))
+        self.submit(price, context, |_| Ok(action))?;
+        if matches!(command, WalletCommand::DoubleSpend { .. }) {
+            let label = self.label();
+            self.desk(context).submit_rival(&label, *amount);
+        }
+        Ok(())
+    }
+
+    /// Of the last transaction that the user asked for.
+    fn label(&self) -> String {
+        format!("transfer-{}", self.transfers)
+    }
+
+    fn desk<'a, 'b>(&'a mut self, context: &'a mut Context<'b>) -> Desk<'a, 'b> {
+        Desk {
+            context,
+            key: &self.key,
+            wallet: &mut self.wallet,
+            home: self.home,
+            view: self.view,
+            role: 0,
+        }
     }
 
     fn on_delegated(
@@ -202,15 +224,8 @@ impl Agent {
         action: impl FnOnce(&Desk) -> Result<Action, Refusal>,
     ) -> Result<(), Refusal> {
         self.transfers += 1;
-        let label = format!("transfer-{}", self.transfers);
-        let mut desk = Desk {
-            context,
-            key: &self.key,
-            wallet: &mut self.wallet,
-            home: self.home,
-            view: self.view,
-            role: 0,
-        };
+        let label = self.label();
+        let mut desk = self.desk(context);
         let action = action(&desk)?;
         check_affordable(&desk, action.value(), price)?;
         desk.submit_at(&label, &action, price);

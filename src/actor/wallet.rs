@@ -182,6 +182,20 @@ impl Wallet {
         Some((label, filler))
     }
 
+    /// A transaction with the number of the one under `label` that pays `amount` to the sender; not remembered.
+    pub(super) fn rival(
+        &self,
+        signing: &Signing,
+        label: &str,
+        amount: Amount,
+    ) -> Option<SignedTransaction> {
+        let nonce = self.find(label)?.transaction().nonce;
+        let to = signing.key.public().address();
+        let action = Action::Transfer { to, amount };
+        let transaction = signing.transaction(nonce, signing.gas_limit(&action), &action);
+        Some(transaction.sign(signing.key))
+    }
+
     /// Uses a number up without moving any value to anybody.
     fn fill(&mut self, signing: &Signing, nonce: u64) -> SignedTransaction {
         let nothing = Action::Transfer {

@@ -5,6 +5,7 @@ mod delegated;
 mod fault;
 mod network;
 mod rollup;
+mod strategy;
 mod wallet;
 
 pub use channel::ChannelCommand;
@@ -12,6 +13,7 @@ pub use delegated::{Conduct, DelegatedCommand};
 pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
+pub use strategy::Strategy;
 pub use wallet::WalletCommand;
 
 use borsh::{BorshDeserialize, BorshSerialize};

@@ -61,6 +61,15 @@ pub enum ChainFact {
         /// Key of the reason.
         reason: String,
     },
+    /// A miner shows blocks that it kept back.
+    Shown {
+        /// Who.
+        node: ActorId,
+        /// The newest of them.
+        block: Digest,
+        /// How many.
+        count: u32,
+    },
     /// A node follows another branch or a longer one.
     HeadMoved {
         /// Who.

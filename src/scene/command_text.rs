@@ -2,7 +2,7 @@
 
 use crate::base::{Amount, Span};
 use crate::command::{
-    ChannelCommand, Command, Conduct, DelegatedCommand, NetworkCommand, RollupCommand,
+    ChannelCommand, Command, Conduct, DelegatedCommand, NetworkCommand, RollupCommand, Strategy,
     WalletCommand,
 };
 
@@ -57,6 +57,9 @@ fn network(command: &NetworkCommand) -> Text {
         NetworkCommand::Unlink { a, b } => ends("command.unlink", a, b),
         NetworkCommand::Cut { a, b } => ends("command.cut", a, b),
         NetworkCommand::Mend { a, b } => ends("command.mend", a, b),
+        NetworkCommand::SetStrategy { node, strategy } => Text::key("command.set-strategy")
+            .with("node", name(node))
+            .with("strategy", Value::Text(Text::key(strategy_key(*strategy)))),
         failure => failed(failure),
     }
 }
@@ -86,6 +89,18 @@ fn failed(command: &NetworkCommand) -> Text {
     }
 }
 
+/// The key of a strategy's name.
+pub(super) fn strategy_key(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Honest => "strategy.honest",
+        Strategy::EmptyBlocks => "strategy.empty-blocks",
+        Strategy::EarlyTimes => "strategy.early-times",
+        Strategy::LateTimes => "strategy.late-times",
+        Strategy::SelfishMiner => "strategy.selfish-miner",
+        Strategy::PrivateChain { .. } => "strategy.private-chain",
+    }
+}
+
 fn wallet(command: &WalletCommand) -> Text {
     match command {
         WalletCommand::Create { name: who, node } => Text::key("command.create-account")
@@ -94,6 +109,9 @@ fn wallet(command: &WalletCommand) -> Text {
         WalletCommand::Transfer {
             from, to, amount, ..
         } => pay("command.transfer", from, *amount).with("to", name(to)),
+        WalletCommand::DoubleSpend { from, to, amount } => {
+            pay("command.double-spend", from, *amount).with("to", name(to))
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod record;
 mod run;
 mod session;
 mod setup;
+mod strategy;
 mod travel;
 mod world;
 

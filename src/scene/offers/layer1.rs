@@ -10,6 +10,7 @@ use crate::simulation::{MAX_PEOPLE, MAX_SEARCHED_RATE, Session};
 
 use super::build::*;
 use super::choose::Chosen;
+use super::strategy;
 
 /// Hash rate that a new miner comes with, in attempts a simulated second.
 const NEW_RATE: u64 = 30;
@@ -206,6 +207,7 @@ pub(super) fn node(session: &Session, id: ActorId) -> Vec<Offer> {
         .with("latency", latency(session.setup().latency))
         .with_more("bandwidth", bandwidth(0));
     offers.push(link.unless(alone));
+    offers.extend(strategy::node(session, id));
     offers
 }
 
@@ -238,11 +240,14 @@ pub(super) fn agent(session: &Session, id: ActorId) -> Vec<Offer> {
     let mut to = others(&people(session), id);
     to.extend(nodes(session));
     let most = transferable(session, id);
+    let twice = strategy::agent(session, id, to.clone(), (most, default_amount(most)));
+    let is_empty = if_so(most.0 == 0, "wallet.empty");
     let pay = act("act.pay-from", System::Layer1, &Selection::Agent(id))
         .with("to", ParameterKind::Actor(to))
         .with("amount", amount(1, most, default_amount(most)))
         .with_more("gas-price", amount(0, MAX_GAS_PRICE, DEFAULT_GAS_PRICE));
-    vec![pay.unless(if_so(most.0 == 0, "wallet.empty"))]
+    let offers = std::iter::once(pay).chain(twice);
+    offers.map(|offer| offer.unless(is_empty.clone())).collect()
 }
 
 /// The command of an offer of Layer 1; `None` if the key is none of its own.

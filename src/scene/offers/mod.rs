@@ -6,6 +6,7 @@ mod choose;
 mod delegated;
 mod layer1;
 mod rollup;
+mod strategy;
 
 use crate::base::ActorId;
 use crate::command::{Command, Refusal};
@@ -95,6 +96,7 @@ pub fn command(
 ) -> Result<Command, Refusal> {
     let chosen = Chosen::new(session, about, choices);
     layer1::command(key, &chosen)
+        .or_else(|| strategy::command(key, &chosen))
         .or_else(|| channel::command(key, &chosen))
         .or_else(|| rollup::command(key, &chosen))
         .or_else(|| delegated::command(key, &chosen))
