@@ -242,7 +242,8 @@ fn shows_rewards(page: &mut Page) -> Result<()> {
     let miner = page.eval(miner)?.as_str().unwrap_or_default().to_owned();
     hands::choose(page, ".network", &miner)?;
     hands::await_words(page, ".inspector", "earned")?;
-    hands::await_words(page, ".inspector .fields", "50.00")?;
+    let fifty_each = "(() => { const told = document.querySelector('.inspector .fields').innerText; const blocks = /blocks on main chain\\n(\\d+)/.exec(told); return blocks && blocks[1] > 0 && told.includes((50 * blocks[1]).toFixed(2)); })()";
+    page.wait("50 coins are earned for each block", fifty_each)?;
     hands::open_tab(page, "Ledger")?;
     hands::await_words(page, ".ledger", "rewards not yet mature")?;
     hands::open_tab(page, "Timeline")?;
