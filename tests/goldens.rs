@@ -1,6 +1,6 @@
 //! Golden fingerprints: every shipped scenario arrives where it was written down, here natively; `cargo xtask test` runs the same in Wasm.
 
-use bilayer::scenario::{SHIPPED, fingerprints, goldens};
+use bilayer::scenario::{SHIPPED, Ships, fingerprints, goldens, ships};
 
 #[test]
 fn every_shipped_scenario_arrives_where_it_was_written_down() {
@@ -15,4 +15,12 @@ fn every_shipped_scenario_arrives_where_it_was_written_down() {
              `cargo run -p bilayer-cli -- goldens --write`"
         );
     }
+}
+
+#[test]
+fn the_page_reads_of_what_ships_what_its_files_say() {
+    assert!(
+        ships() == Ships::read().expect("all are read"),
+        "run `cargo run -p bilayer-cli -- goldens --write`"
+    );
 }

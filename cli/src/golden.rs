@@ -1,14 +1,19 @@
 //! `bilayer goldens`: compares the golden fingerprints, or writes them down.
 
-use bilayer::scenario::{fingerprints, goldens as written_down};
+use bilayer::scenario::{Ships, fingerprints, goldens as written_down};
 
 use crate::failure::Failure;
 use crate::put;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/goldens.json");
+/// What ships, as the page reads it.
+const SHIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/shipped.bin");
 
 /// Compares or writes the golden fingerprints.
 pub fn goldens(write: bool) -> Result<(), Failure> {
+    if write {
+        write_ships()?;
+    }
     let found = fingerprints().map_err(|problem| Failure::problem("scenarios", &problem))?;
     let mut text = serde_json::to_string_pretty(&found).unwrap_or_default();
     text.push('\n');
@@ -22,4 +27,9 @@ pub fn goldens(write: bool) -> Result<(), Failure> {
     } else {
         Err(Failure::run("other fingerprints than tests/goldens.json"))
     }
+}
+
+fn write_ships() -> Result<(), Failure> {
+    let ships = Ships::read().map_err(|problem| Failure::problem("scenarios", &problem))?;
+    std::fs::write(SHIPS, ships.pack()).map_err(|error| Failure::input(format!("{SHIPS}: {error}")))
 }

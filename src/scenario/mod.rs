@@ -15,6 +15,7 @@ mod problem;
 mod run_file;
 mod script;
 mod shipped;
+mod ships;
 mod view;
 mod whereabouts;
 
@@ -30,4 +31,5 @@ pub use problem::Problem;
 pub use run_file::{read_run, write_run};
 pub use script::{Script, write_script};
 pub use shipped::{SHIPPED, Shipped, shipped};
+pub use ships::{LessonHead, ShippedWorld, Ships, ships};
 pub use view::ViewParameters;

@@ -8,7 +8,8 @@ use crate::base::{Digest, Time, sha256};
 use crate::command::{Command, Refusal};
 use crate::simulation::{Given, Record, Setup};
 
-use super::shipped::{SHIPPED, shipped, world_name};
+use super::shipped::world_name;
+use super::ships;
 
 /// Version of the format of links. An older version stays readable forever; `tests/links` keeps one of each.
 pub const LINK_VERSION: u8 = 1;
@@ -73,13 +74,11 @@ fn begin(setup: &Setup) -> Begin {
         other.seed = setup.seed;
         *setup == other
     };
-    for candidate in SHIPPED {
-        if let Ok(scenario) = candidate.read()
-            && same(setup, scenario.setup.clone())
-        {
+    for world in ships().worlds {
+        if same(setup, world.setup.clone()) {
             return Begin::Shipped {
-                id: scenario.id.clone(),
-                world: world_name(&scenario),
+                id: world.id,
+                world: world_name(&world.setup),
                 seed: setup.seed,
             };
         }
@@ -136,9 +135,8 @@ fn restore(packed: Packed) -> Result<SharedRun, Refusal> {
         Begin::Whole(setup) => (*setup, None, false),
         Begin::Shipped { id, world, seed } => {
             let unknown = || Refusal::new("link.scenario").with(&id);
-            let scenario = shipped(&id).ok_or_else(unknown)?;
-            let scenario = scenario.read().map_err(|_| unknown())?;
-            let changed = world_name(&scenario) != world;
+            let scenario = ships().world(&id).ok_or_else(unknown)?;
+            let changed = world_name(&scenario.setup) != world;
             (
                 Setup {
                     seed,

@@ -1,6 +1,7 @@
 //! The scenarios that ship, one table for page, terminal and tests.
 
 use crate::base::{encode, sha256};
+use crate::simulation::Setup;
 
 use super::{Problem, Scenario, read};
 
@@ -52,8 +53,8 @@ impl Shipped {
 }
 
 /// Eight bytes that name the world of a setup whatever its seed.
-pub(super) fn world_name(scenario: &Scenario) -> u64 {
-    let mut setup = scenario.setup.clone();
+pub(super) fn world_name(setup: &Setup) -> u64 {
+    let mut setup = setup.clone();
     setup.seed = 0;
     let digest = sha256(&encode(&setup));
     let mut first = [0; 8];

@@ -28,7 +28,11 @@ Commands:
         there sooner, --site the page that is in a folder; FILTER chooses tests
         of the page by their names.
   size [--json]
-        Builds the site as `dist` does and prints what a first visit loads.
+        Builds the site as `dist` does and prints what a first visit loads
+        before the world is alive, and what comes later.
+  profile
+        Starts the page in Chromium and notes in web/later.txt which functions
+        that does not call: `dist` puts them into a file that is loaded later.
   bench [--json] [--no-browser] [--page] [--site DIR] [--profile FILE]
         Measures speed natively and in Chromium, and holds it to its bars.
         Wants a quiet machine. --page measures only the page, --site the page
@@ -56,6 +60,8 @@ pub enum Command {
         /// Whether to print JSON.
         json: bool,
     },
+    /// Note what the start of the page does not call.
+    Profile,
     /// Measure speed.
     Bench(BenchOptions),
     /// Run the random tests for long.
@@ -157,6 +163,7 @@ pub fn parse() -> Result<Command> {
             Ok(options.map_or(Command::Help, Command::Bench))
         }
         "dist" => no_options(&mut parser, Command::Dist),
+        "profile" => no_options(&mut parser, Command::Profile),
         _ => bail!("no command {command:?}; `cargo xtask --help` lists them"),
     }
 }

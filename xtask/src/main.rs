@@ -5,6 +5,7 @@ mod browser;
 mod command_line;
 mod dist;
 mod page_tests;
+mod profile;
 mod project;
 mod report;
 mod rows;
@@ -45,6 +46,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(options) => serve::run(&options),
         Command::Dist => dist::run(),
         Command::Size { json } => size::run(json),
+        Command::Profile => profile::run(),
         Command::Bench(options) => bench::run(&options),
         Command::Soak { factor } => soak::run(factor),
         Command::Screenshots(options) => screenshots::run(&options),

@@ -61,7 +61,8 @@ impl Project {
     }
 }
 
-fn fnv1a(hash: u64, byte: u8) -> u64 {
+/// One step of the hash FNV-1a.
+pub fn fnv1a(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
 }
 

@@ -1,4 +1,4 @@
-//! Entry of the page.
+//! Entry of the page, and of its worker: they are one binary.
 
 mod browser;
 mod context;
@@ -20,5 +20,9 @@ mod ticker;
 mod view;
 
 fn main() {
-    yew::Renderer::<session::App>::new().render();
+    if bilayer_worker::entry::is_here() {
+        bilayer_worker::entry::run();
+    } else {
+        yew::Renderer::<session::App>::new().render();
+    }
 }

@@ -1,8 +1,9 @@
 //! The engine behind the page: one run, worked on in slices so that the page is always heard.
 //!
-//! Nothing here knows the browser; `main.rs` brings messages in and answers out.
+//! Nothing here knows the browser but [`entry`], which brings messages in and answers out.
 
 mod core;
+pub mod entry;
 mod library;
 mod loading;
 mod rules;

@@ -93,14 +93,11 @@ fn kept(run: Kept, step: u64, time: Time) -> Result<Found, Problem> {
 }
 
 fn shipped(id: &str) -> Result<Found, Problem> {
-    let Some(shipped) = scenario::shipped(id) else {
+    let Some(world) = scenario::ships().world(id) else {
         let refusal = Refusal::new("link.scenario").with(id.chars().take(40).collect::<String>());
         return Err(tell::problem_whole(&refusal));
     };
-    shipped
-        .read()
-        .map(of_scenario)
-        .map_err(|problem| tell::problem(&problem))
+    Ok(of_world(world.setup, world.start_at.0, world.title))
 }
 
 fn shipped_lesson(id: &str) -> Result<Found, Problem> {
@@ -128,8 +125,12 @@ fn of_lesson(lesson: Lesson) -> Result<Found, Problem> {
 
 fn of_scenario(scenario: scenario::Scenario) -> Found {
     let title = english(&scenario);
+    of_world(scenario.setup, scenario.start_at.0, title)
+}
+
+fn of_world(setup: Setup, start_at: u64, title: String) -> Found {
     Found {
-        record: beginning(scenario.setup, scenario.start_at.0),
+        record: beginning(setup, start_at),
         claims: false,
         world_changed: true,
         lesson: None,
@@ -147,12 +148,9 @@ fn own_title(title: String) -> Text {
 
 /// The title of the scenario that ships and begins so.
 fn title_of(setup: &Setup) -> Text {
-    let known = scenario::SHIPPED
-        .iter()
-        .filter_map(|shipped| shipped.read().ok())
-        .find(|scenario| scenario.setup == *setup);
-    match known {
-        Some(scenario) => own_title(english(&scenario)),
+    let mut worlds = scenario::ships().worlds.into_iter();
+    match worlds.find(|world| world.setup == *setup) {
+        Some(world) => own_title(world.title),
         None => Text::key("title.run"),
     }
 }

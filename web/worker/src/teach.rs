@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bilayer::base::Span;
-use bilayer::scenario::SHIPPED;
 use bilayer::scenario::lesson::{self, Deed, LESSONS, Lesson, LessonState, Player};
+use bilayer::scenario::ships;
 use bilayer::simulation::Session;
 use bilayer_protocol::{LessonNews, LessonWish, Offered, TimeWish};
 
@@ -21,14 +21,11 @@ pub fn find(id: &str) -> Option<Lesson> {
 
 /// The worlds that ship.
 pub fn worlds() -> Vec<Offered> {
-    let worlds = SHIPPED.iter().filter_map(|shipped| shipped.read().ok());
-    let english = |words: &std::collections::BTreeMap<String, String>| {
-        words.get(LANGUAGE).cloned().unwrap_or_default()
-    };
+    let worlds = ships().worlds.into_iter();
     worlds
         .map(|world| Offered {
-            title: english(&world.title),
-            about: english(&world.about),
+            title: world.title,
+            about: world.about,
             id: world.id,
             minutes: 0,
             steps: 0,
@@ -38,13 +35,13 @@ pub fn worlds() -> Vec<Offered> {
 
 /// The lessons that ship.
 pub fn lessons() -> Vec<Offered> {
-    let lessons = LESSONS.iter().filter_map(|shipped| shipped.read().ok());
+    let lessons = ships().lessons.into_iter();
     lessons
         .map(|lesson| Offered {
-            title: lesson.title.say(LANGUAGE).to_owned(),
-            about: lesson.about.say(LANGUAGE).to_owned(),
+            title: lesson.title,
+            about: lesson.about,
             minutes: lesson.minutes,
-            steps: lesson.steps.len() as u32,
+            steps: lesson.steps,
             id: lesson.id,
         })
         .collect()

@@ -19,7 +19,11 @@ const STRICT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-
 
 type HostingCheck = (&'static str, fn(&mut Browser, &Path, &Path) -> Result<()>);
 
-const CHECKS: [HostingCheck; 5] = [
+const CHECKS: [HostingCheck; 6] = [
+    (
+        "comes_alive_with_the_first_load_alone",
+        with_the_first_load_alone,
+    ),
     ("starts_under_a_sub_path", under_a_sub_path),
     ("starts_behind_a_strict_policy", behind_a_strict_policy),
     ("starts_in_a_sandboxed_frame", |browser, site, scratch| {
@@ -74,6 +78,26 @@ fn behind_a_strict_policy(browser: &mut Browser, site: &Path, _: &Path) -> Resul
     let page = browser.open(&[&address], &address, View::LAPTOP)?;
     await_life(&page)?;
     nothing_to_complain(&page)
+}
+
+/// What is loaded later isn't there at all, and nothing before the world is alive asks for it.
+fn with_the_first_load_alone(browser: &mut Browser, site: &Path, scratch: &Path) -> Result<()> {
+    let alone = scratch.join("first-load-alone");
+    fs::create_dir_all(&alone)?;
+    for entry in fs::read_dir(site)? {
+        let file = entry?.path();
+        let name = file.file_name().unwrap_or_default();
+        if file.is_file() && !name.to_string_lossy().ends_with("_later.wasm") {
+            fs::copy(&file, alone.join(name))?;
+        }
+    }
+    let server = Server::start(&alone, 0, Reload::Off)?;
+    let address = server.address();
+    for view in [View::LAPTOP, View::PHONE] {
+        let page = browser.open(&[&address], &address, view)?;
+        await_life(&page)?;
+    }
+    Ok(())
 }
 
 /// What makes a page higher than the screen.

@@ -111,12 +111,13 @@ const DRAWN: &str =
 
 /// Waits until the page has drawn a world that came from the worker.
 pub fn await_life(page: &Page) -> Result<()> {
+    await_life_for(page, LONGEST_START)
+}
+
+/// As [`await_life`], with another patience.
+pub fn await_life_for(page: &Page, longest: Duration) -> Result<()> {
     let alive = "performance.getEntriesByName('world-alive').length > 0";
-    let outcome = page.wait_for(
-        "the page marks that its world is alive",
-        LONGEST_START,
-        alive,
-    );
+    let outcome = page.wait_for("the page marks that its world is alive", longest, alive);
     match outcome {
         // The mark is set when the scene is there; two frames later it is on the screen.
         Ok(_) => page.eval(DRAWN).map(drop),

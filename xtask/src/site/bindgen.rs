@@ -3,10 +3,13 @@
 //! The generator is a library of exactly the version that the page links, so nothing has to be
 //! installed and the two can't disagree.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
+
+use super::linking;
 
 /// The version of the generator, and of `wasm-bindgen` in the page.
 pub const VERSION: &str = "0.2.130";
@@ -33,8 +36,12 @@ pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
         .out_name(name)
         .typescript(matches!(host, Host::Others))
         .remove_producers_section(true)
+        .demangle(false)
         .generate(folder)
-        .with_context(|| format!("cannot generate the JavaScript glue of {name}"))
+        .with_context(|| format!("cannot generate the JavaScript glue of {name}"))?;
+    let bound = folder.join(format!("{name}_bg.wasm"));
+    let clean = linking::without(&fs::read(&bound)?)?;
+    Ok(fs::write(bound, clean)?)
 }
 
 #[cfg(test)]

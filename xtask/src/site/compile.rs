@@ -10,6 +10,11 @@ use serde_json::Value;
 use crate::project::{Project, cargo};
 use crate::tools::WASM_TARGET;
 
+/// Each instance of a generic function has a name of its own, so that one can be told from another;
+/// and the file tells where it refers to data and functions.
+const FLAGS: &str = "target.wasm32-unknown-unknown.rustflags=\
+    ['-Csymbol-mangling-version=v0', '-Clink-arg=--emit-relocs']";
+
 /// Compiles packages, in one call so that what they share is compiled once and the rest side by
 /// side, and returns where Cargo put the Wasm file of each.
 pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Vec<PathBuf>> {
@@ -22,6 +27,7 @@ pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Ve
             "--message-format=json-render-diagnostics",
         ])
         .args(["--profile", profile])
+        .args(flags(profile))
         .args(packages.iter().flat_map(|package| ["--package", package]))
         .stdout(Stdio::piped())
         .spawn()
@@ -42,6 +48,14 @@ pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Ve
         found.with_context(|| format!("{package} gives no Wasm file"))
     };
     packages.iter().map(wasm_file).collect()
+}
+
+/// What is not meant to be divided is built sooner without them.
+fn flags(profile: &str) -> &'static [&'static str] {
+    match profile {
+        "page" => &["--config", FLAGS],
+        _ => &[],
+    }
 }
 
 fn wasm_artifact(message: &Value, package: &str) -> Option<PathBuf> {

@@ -6,9 +6,12 @@
 
 mod bindgen;
 mod compile;
+pub mod divide;
 pub mod generator_program;
+mod linking;
 mod optimize;
 pub mod probe;
+mod slim;
 mod template;
 
 use std::fs;
@@ -19,7 +22,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
 use crate::tools::optimizer::Optimizer;
-use template::{Asset, Binary, Role};
+use divide::trace;
+use template::{Asset, Binary};
 
 /// How a page is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub enum Mode {
     Development,
     /// Small and fast to run.
     Release,
+    /// As a release, but undivided, and remembering which functions were called.
+    Traced,
 }
 
 /// Builds the page into `folder`, which is replaced only if all went well.
@@ -39,16 +45,7 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
 
     let source = fs::read_to_string(project.root.join("index.html")).context("index.html")?;
     let page = template::parse(&source)?;
-    let optimizer = match mode {
-        Mode::Development => None,
-        Mode::Release => find_optimizer(project)?,
-    };
-    let binaries: Vec<&Binary> = page.binaries().collect();
-    let compiled = compile_all(project, mode, &binaries)?;
-    side_by_side(compiled.iter().map(|(binary, wasm)| {
-        let (fresh, optimizer) = (&fresh, optimizer.as_ref());
-        move || finish(binary, wasm, fresh, optimizer)
-    }))?;
+    bind(project, mode, page.binary()?, &fresh)?;
     fs::write(
         fresh.join("styles.css"),
         join_styles(project, &page.assets)?,
@@ -57,6 +54,11 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
         copy(project, asset, &fresh)?;
     }
     fs::write(fresh.join("index.html"), page.render())?;
+    match mode {
+        Mode::Development => {}
+        Mode::Release => slim_texts(&fresh)?,
+        Mode::Traced => trace::let_answer(&fresh)?,
+    }
 
     remove_folder(folder)?;
     if let Some(parent) = folder.parent() {
@@ -89,23 +91,53 @@ fn find_optimizer(project: &Project) -> Result<Option<Optimizer>> {
     Ok(optimizer)
 }
 
-/// Each binary with its compiled file; those of one profile are compiled together.
-fn compile_all<'a>(
-    project: &Project,
-    mode: Mode,
-    binaries: &[&'a Binary],
-) -> Result<Vec<(&'a Binary, PathBuf)>> {
-    let profile = |binary: &&'a Binary| match mode {
+/// Compiles the binary, and leaves it in a folder with its glue and starter.
+fn bind(project: &Project, mode: Mode, binary: &Binary, folder: &Path) -> Result<()> {
+    let profile = match mode {
         Mode::Development => &binary.development_profile,
-        Mode::Release => &binary.release_profile,
+        Mode::Release | Mode::Traced => &binary.release_profile,
     };
-    let mut compiled = Vec::new();
-    for alike in binaries.chunk_by(|a, b| profile(a) == profile(b)) {
-        let names: Vec<&str> = alike.iter().map(|binary| &*binary.name).collect();
-        let files = compile::compile(project, profile(&alike[0]), &names)?;
-        compiled.extend(alike.iter().copied().zip(files));
+    let name = &*binary.name;
+    let wasm = compile::compile(project, profile, &[name])?;
+    bindgen::bind(&wasm[0], name, folder, bindgen::Host::Browser)?;
+    match mode {
+        Mode::Development => {}
+        Mode::Release => divide_and_shrink(project, binary, &wasm[0], folder)?,
+        Mode::Traced => trace::put_into(folder, name)?,
     }
-    Ok(compiled)
+    let mut starter = format!("import init from './{name}.js';\n");
+    if mode == Mode::Release {
+        starter.push_str("import { loadWhenAlive } from './later.js';\nloadWhenAlive();\n");
+    }
+    starter.push_str("await init();\n");
+    // A file of its own, so that a strict content security policy needs no exception for it.
+    Ok(fs::write(folder.join("start.js"), starter)?)
+}
+
+/// Makes two files of the binary, both as small as can be.
+fn divide_and_shrink(
+    project: &Project,
+    binary: &Binary,
+    linked: &Path,
+    folder: &Path,
+) -> Result<()> {
+    let first = folder.join(format!("{}_bg.wasm", binary.name));
+    let rest = folder.join(format!("{}_later.wasm", binary.name));
+    let glue = folder.join(format!("{}.js", binary.name));
+    let (wasm, slim) = slim::names(&fs::read(&first)?, &fs::read_to_string(&glue)?)?;
+    fs::write(glue, slim)?;
+    let list = divide::List::read(project)?;
+    let divided = divide::divide(&fs::read(linked)?, &wasm, &list)?;
+    fs::write(&first, divided.first)?;
+    fs::write(&rest, divided.rest)?;
+    let Some(optimizer) = find_optimizer(project)? else {
+        return Ok(());
+    };
+    let shrink = |file| {
+        let (optimizer, level) = (&optimizer, &binary.optimize);
+        move || optimize::optimize(optimizer, file, level)
+    };
+    side_by_side([&first, &rest].into_iter().map(|file| shrink(file)))
 }
 
 /// Does all works at the same time.
@@ -122,32 +154,18 @@ where
     })
 }
 
-/// Glue, starter, and where there is an optimizer, a smaller file.
-fn finish(
-    binary: &Binary,
-    wasm: &Path,
-    folder: &Path,
-    optimizer: Option<&Optimizer>,
-) -> Result<()> {
-    bindgen::bind(wasm, &binary.name, folder, bindgen::Host::Browser)?;
-    if let Some(optimizer) = optimizer {
-        let wasm = folder.join(format!("{}_bg.wasm", binary.name));
-        optimize::optimize(optimizer, &wasm, &binary.optimize)?;
-    }
-    match binary.role {
-        Role::Main => fs::write(folder.join("start.js"), starter(&binary.name))?,
-        Role::Worker => {
-            let loader = folder.join(format!("{}_loader.js", binary.name));
-            fs::write(loader, starter(&binary.name))?;
+/// Makes scripts and styles as small as can be.
+fn slim_texts(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let file = entry?.path();
+        if file
+            .extension()
+            .is_some_and(|end| end == "js" || end == "css")
+        {
+            fs::write(&file, slim::text(&fs::read_to_string(&file)?))?;
         }
     }
     Ok(())
-}
-
-/// A module that starts a binary; a file of its own, so that a strict content security policy
-/// needs no exception for it.
-fn starter(name: &str) -> String {
-    format!("import init from './{name}.js';\nawait init();\n")
 }
 
 fn join_styles(project: &Project, assets: &[Asset]) -> Result<String> {

@@ -17,22 +17,11 @@ pub enum Asset {
     Icon(String),
 }
 
-/// Who starts a binary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The page.
-    Main,
-    /// The application, when it wants the worker.
-    Worker,
-}
-
 /// A Rust binary that belongs to the page.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Binary {
     /// Its name, and that of its package.
     pub name: String,
-    /// Who starts it.
-    pub role: Role,
     /// The Cargo profile of release builds.
     pub release_profile: String,
     /// The Cargo profile of development builds.
@@ -94,11 +83,6 @@ fn parse_binary(line: &str) -> Result<Binary> {
     let own = |name: &str| attribute(line, name).map(str::to_owned);
     Ok(Binary {
         name: own("data-bin").context("the link has no data-bin")?,
-        role: match attribute(line, "data-type") {
-            None | Some("main") => Role::Main,
-            Some("worker") => Role::Worker,
-            Some(other) => bail!("no data-type {other:?}"),
-        },
         release_profile: own("data-cargo-profile-release").unwrap_or_else(|| "release".to_owned()),
         development_profile: own("data-cargo-profile-dev").unwrap_or_else(|| "dev".to_owned()),
         optimize: own("data-wasm-opt").unwrap_or_else(|| "s".to_owned()),
@@ -120,12 +104,13 @@ pub fn file_name(path: &str) -> &str {
 }
 
 impl Page {
-    /// The Rust binaries, in the template's order.
-    pub fn binaries(&self) -> impl Iterator<Item = &Binary> {
-        self.assets.iter().filter_map(|asset| match asset {
+    /// The Rust binary.
+    pub fn binary(&self) -> Result<&Binary> {
+        let binary = self.assets.iter().find_map(|asset| match asset {
             Asset::Binary(binary) => Some(binary),
             _ => None,
-        })
+        });
+        binary.context("index.html names no binary")
     }
 
     /// The finished page.
@@ -151,19 +136,16 @@ impl Page {
 
 fn render(asset: &Asset) -> String {
     match asset {
-        Asset::Binary(Binary {
-            role: Role::Main,
-            name,
-            ..
-        }) => format!(
+        Asset::Binary(Binary { name, .. }) => format!(
             "  <link rel=\"preload\" href=\"./{name}_bg.wasm\" as=\"fetch\" \
              type=\"application/wasm\" crossorigin>\n  \
              <link rel=\"modulepreload\" href=\"./{name}.js\">\n  \
+             <link rel=\"modulepreload\" href=\"./later.js\">\n  \
              <script type=\"module\" src=\"./start.js\"></script>"
         ),
         Asset::Style(_) => "  <link rel=\"stylesheet\" href=\"./styles.css\">".to_owned(),
         Asset::Icon(path) => format!("  <link rel=\"icon\" href=\"./{}\">", file_name(path)),
-        Asset::Binary(_) | Asset::File(_) | Asset::Folder(_) => String::new(),
+        Asset::File(_) | Asset::Folder(_) => String::new(),
     }
 }
 
@@ -174,15 +156,14 @@ mod tests {
     const SOURCE: &str = r#"<head>
   <link data-trunk rel="css" href="web/app/style/tokens.css" />
   <link data-trunk rel="css" href="web/app/style/stage.css" />
-  <link data-trunk rel="rust" data-type="worker" href="web/worker/Cargo.toml" data-bin="w" />
+  <link data-trunk rel="copy-file" href="web/app/worker.js" />
   <link data-trunk rel="rust" href="web/app/Cargo.toml" data-bin="a" data-wasm-opt="z" />
 </head>"#;
 
     #[test]
-    fn a_template_names_binaries_and_styles() {
+    fn a_template_names_the_binary_and_styles() {
         let page = parse(SOURCE).unwrap();
-        let binaries: Vec<_> = page.binaries().map(|b| (b.name.as_str(), b.role)).collect();
-        assert_eq!(binaries, [("w", Role::Worker), ("a", Role::Main)]);
+        assert_eq!(page.binary().unwrap().name, "a");
         assert_eq!(
             page.assets[1],
             Asset::Style("web/app/style/stage.css".to_owned())
@@ -193,7 +174,7 @@ mod tests {
     fn a_page_links_one_sheet_and_only_relative_addresses() {
         let html = parse(SOURCE).unwrap().render();
         assert_eq!(html.matches("rel=\"stylesheet\"").count(), 1);
-        assert!(html.contains("\"./a_bg.wasm\"") && !html.contains("\"./w"));
+        assert!(html.contains("\"./a_bg.wasm\"") && !html.contains("worker"));
         assert!(!html.contains("data-trunk") && !html.contains("=\"/"));
     }
 

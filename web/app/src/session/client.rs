@@ -9,7 +9,21 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 /// Where the worker's file is, seen from the page.
-const FILE: &str = "bilayer-worker_loader.js";
+const FILE: &str = "worker.js";
+
+#[wasm_bindgen(raw_module = "./later.js")]
+extern "C" {
+    /// Gives a worker this very binary, as it is compiled.
+    fn hand_over(worker: &Worker, binary: &JsValue);
+    /// Loads what a divided binary does not contain.
+    fn load();
+}
+
+/// Keeps [`load`] among what the binary imports: a divided one calls it from its stubs.
+#[wasm_bindgen(js_name = loadLater)]
+pub fn load_later() {
+    load();
+}
 
 /// Takes the worker's answers.
 pub type Hear = Rc<dyn Fn(Letter<Response>)>;
@@ -18,7 +32,7 @@ pub type Hear = Rc<dyn Fn(Letter<Response>)>;
 pub struct Client {
     worker: RefCell<Option<Worker>>,
     hear: Hear,
-    live: Rc<Cell<u32>>,
+    live: Cell<u32>,
 }
 
 impl Client {
@@ -27,7 +41,7 @@ impl Client {
         let client = Rc::new(Self {
             worker: RefCell::new(None),
             hear,
-            live: Rc::default(),
+            live: Cell::new(0),
         });
         client.restart();
         client
@@ -63,12 +77,17 @@ impl Client {
     fn listen(self: &Rc<Self>, worker: Worker, from_file: bool) {
         let (mine, said) = (self.live.get(), Rc::new(Cell::new(false)));
         let message = {
-            let (live, hear, said) = (self.live.clone(), self.hear.clone(), said.clone());
+            let (client, said) = (self.clone(), said.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                if client.live.get() != mine {
+                    return;
+                }
+                if let (true, Some(worker)) = (event.data().is_null(), &*client.worker.borrow()) {
+                    return hand_over(worker, &wasm_bindgen::module());
+                }
                 said.set(true);
-                let bytes = Uint8Array::new(&event.data()).to_vec();
-                if let (true, Some(letter)) = (live.get() == mine, Letter::unpack(&bytes)) {
-                    hear(letter);
+                if let Some(letter) = Letter::unpack(&Uint8Array::new(&event.data()).to_vec()) {
+                    (client.hear)(letter);
                 }
             })
         };

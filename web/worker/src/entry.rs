@@ -1,18 +1,27 @@
 //! Entry of the worker: brings messages in and answers out, and gives the engine its slices.
+//!
+//! Page and worker are one binary, so that what both need is loaded once.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use bilayer_protocol::{Letter, Response, VERSION};
-use bilayer_worker::Core;
 use js_sys::{Array, Uint8Array, global};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
+use crate::Core;
+
 type Shared = Rc<RefCell<Core>>;
 
-fn main() {
+/// Whether this runs in a worker and not in a page.
+pub fn is_here() -> bool {
+    global().is_instance_of::<DedicatedWorkerGlobalScope>()
+}
+
+/// Begins to hear the page.
+pub fn run() {
     std::panic::set_hook(Box::new(|info| {
         post(0, Response::Panicked(info.to_string()));
     }));
@@ -51,8 +60,8 @@ fn main() {
         0,
         Response::Hello {
             version: VERSION,
-            worlds: bilayer_worker::worlds(),
-            lessons: bilayer_worker::lessons(),
+            worlds: crate::worlds(),
+            lessons: crate::lessons(),
         },
     );
 }
