@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use walrus::Module;
 
-/// How names begin that the glue's generator made up.
-const MADE_UP: [&str; 3] = ["__wbg_", "__wbindgen_", "wasm_bindgen__"];
+/// How names begin that the glue's generator or the compiler made up.
+const MADE_UP: [&str; 4] = ["__wbg_", "__wbindgen_", "wasm_bindgen__", "_R"];
 
 /// A script or a style sheet without comments and indentation. A comment is understood where it
 /// begins a line.

@@ -3,6 +3,7 @@
 //! A file holds `key = sentence` lines. `{name}` is a gap; `{name?one|many}` chooses by whether
 //! the value of `name` is 1. A table of this size needs no message-format crate (decision 17).
 
+mod english;
 mod format;
 
 pub use format::{
@@ -15,12 +16,11 @@ use bilayer::base::order;
 use bilayer::scene::model::{Argument, Text, Value};
 use std::collections::BTreeMap;
 
-const ENGLISH: &str = include_str!("en.txt");
-
 type Table = BTreeMap<&'static str, &'static str>;
 
 thread_local! {
-    static TABLE: Table = table(ENGLISH);
+    static START: Table = table(english::start());
+    static LATER: Table = table(english::later());
 }
 
 fn table(file: &'static str) -> Table {
@@ -31,15 +31,26 @@ fn table(file: &'static str) -> Table {
 
 /// The sentence of a key as it stands in the file, if it is there.
 pub fn find(key: &str) -> Option<&'static str> {
-    TABLE.with(|table| table.get(key).copied())
+    START
+        .with(|table| table.get(key).copied())
+        .or_else(|| find_later(key))
+}
+
+fn find_later(key: &str) -> Option<&'static str> {
+    LATER.with(|table| table.get(key).copied())
 }
 
 /// All keys that begin so, with their sentences, in order.
 pub fn with_prefix(prefix: &str) -> Vec<(&'static str, &'static str)> {
-    TABLE.with(|table| {
-        let all = table.iter().filter(|(key, _)| key.starts_with(prefix));
-        all.map(|(key, sentence)| (*key, *sentence)).collect()
-    })
+    let mut found = Vec::new();
+    for table in [&START, &LATER] {
+        table.with(|table| {
+            let all = table.iter().filter(|(key, _)| key.starts_with(prefix));
+            found.extend(all.map(|(key, sentence)| (*key, *sentence)));
+        });
+    }
+    order::sort_by_key(&mut found, |(key, _)| *key);
+    found
 }
 
 /// The sentence of a key without gaps; the key's last part as words if there is none.
@@ -156,7 +167,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_english_file_is_a_key_and_a_sentence_said_once() {
-        let lines = ENGLISH
+        let lines = include_str!("en.txt")
             .lines()
             .filter(|line| !line.is_empty() && !line.starts_with('#'));
         let mut seen = std::collections::BTreeSet::new();

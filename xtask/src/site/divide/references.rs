@@ -54,7 +54,10 @@ impl References {
     /// Reads what the linker left in a file.
     pub fn of(wasm: &[u8]) -> Result<Self> {
         let file = File::read(wasm)?;
-        let mut references = Self::default();
+        let mut references = Self {
+            functions: file.functions(),
+            ..Self::default()
+        };
         let mut pieces = BTreeMap::new();
         for (number, symbol) in file.symbols.iter().enumerate() {
             if let SymbolInfo::Data {
@@ -157,6 +160,14 @@ impl<'a> File<'a> {
             section += u32::from(is_section);
         }
         Ok(file)
+    }
+
+    /// All functions that the linker knows; one of which it tells nothing refers to nothing.
+    fn functions(&self) -> BTreeMap<String, Referred> {
+        let names = self.names.values();
+        names
+            .map(|name| ((*name).to_owned(), Referred::default()))
+            .collect()
     }
 
     /// The name of the function that stands at a place of the file.
