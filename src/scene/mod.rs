@@ -85,6 +85,20 @@ pub struct Panels {
     pub market: bool,
     /// Who takes part in the consensus.
     pub consensus: bool,
+    /// The run as commands.
+    pub script: bool,
+}
+
+impl Panels {
+    /// What a page shows that was just opened: the timeline.
+    pub const AT_FIRST: Self = Self {
+        timeline: true,
+        sequence: false,
+        ledger: false,
+        market: false,
+        consensus: false,
+        script: false,
+    };
 }
 
 impl Default for Panels {
@@ -96,6 +110,7 @@ impl Default for Panels {
             ledger: true,
             market: true,
             consensus: true,
+            script: true,
         }
     }
 }
@@ -140,7 +155,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         timeline: drawn(panels.timeline, || timeline::build(&sight, &told)),
         captions: Arc::new(timeline::captions(&sight, &told)),
         offers: Arc::new(offers::offers(session, view.selection.as_ref())),
-        script: Arc::new(script::build(&sight)),
+        script: drawn(panels.script, || script::build(&sight)),
         sequence: drawn(panels.sequence, || sequence::build(&sight)),
         inspection: Arc::new(inspect::build(&sight, &past)),
     }

@@ -117,3 +117,21 @@ pub struct Look {
     /// Send every part, also those that the page should have: it lost them.
     pub afresh: bool,
 }
+
+impl Look {
+    /// Until the page says what it shows.
+    pub fn at_first() -> Self {
+        Self {
+            panels: Panels::AT_FIRST,
+            ..Self::default()
+        }
+    }
+
+    /// The same panels in another run, of which nothing is selected yet.
+    pub fn at_another_run(&self) -> Self {
+        Self {
+            panels: self.panels,
+            ..Self::default()
+        }
+    }
+}

@@ -53,7 +53,7 @@ impl Core {
             waiting: VecDeque::new(),
             task: None,
             loading: None,
-            look: Look::default(),
+            look: Look::at_first(),
             shown: None,
             teacher: None,
             told: 0.0,
@@ -207,7 +207,7 @@ impl Core {
         let (matched, remarks) = (loaded.matched, loaded.remarks);
         self.run = Some(loaded.run);
         self.task = None;
-        self.look = Look::default();
+        self.look = self.look.at_another_run();
         self.shown = None;
         self.judged = 0.0;
         self.say(number, Response::Opened { matched, remarks });

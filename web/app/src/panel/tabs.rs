@@ -47,6 +47,7 @@ impl Tab {
             ledger: matches!(self, Self::Ledger),
             market: matches!(self, Self::Market),
             consensus: matches!(self, Self::Consensus),
+            script: matches!(self, Self::Script),
         }
     }
 }

@@ -99,13 +99,7 @@ impl State {
         Self {
             start: Some(start),
             play_at_start: play,
-            panels: Panels {
-                timeline: true,
-                sequence: false,
-                ledger: false,
-                market: false,
-                consensus: false,
-            },
+            panels: Panels::AT_FIRST,
             ..Self::default()
         }
     }
