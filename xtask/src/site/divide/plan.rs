@@ -66,7 +66,9 @@ impl Plan {
         }
         let data = unreached(module, references, &reach.pieces)?;
         let places = reach.places;
-        let shared = used_by_the_rest(module, &later);
+        let filled = reach.table.iter().filter(|(at, _)| !places.contains(at));
+        let filled = filled.map(|(_, function)| function.index());
+        let shared = used_by_the_rest(module, &later, filled);
         Ok(Self {
             later,
             stubs,
@@ -242,8 +244,13 @@ impl<'a> Visitor<'a> for Named {
     }
 }
 
-fn used_by_the_rest(module: &Module, later: &[bool]) -> Vec<usize> {
-    let mut used = BTreeSet::new();
+/// What the rest calls, and what it puts into the table.
+fn used_by_the_rest(
+    module: &Module,
+    later: &[bool],
+    filled: impl Iterator<Item = usize>,
+) -> Vec<usize> {
+    let mut used: BTreeSet<usize> = filled.collect();
     for (id, body) in module.funcs.iter_local() {
         if later[id.index()] {
             used.extend(Named::by(body).functions.iter().map(|id| id.index()));

@@ -127,7 +127,11 @@ fn fill(module: &mut Module, plan: &Plan, table: TableId) -> Result<()> {
         };
         if let ConstExpr::Value(Value::I32(offset)) = offset {
             let all = (offset.cast_unsigned()..).zip(items.iter().copied());
-            places.extend(all.filter(|(_, id)| plan.later[id.index()]));
+            // Also functions of the first file, where only the rest means their place.
+            let here = |(place, id): &(u32, FunctionId)| {
+                plan.later[id.index()] || !plan.places.contains(place)
+            };
+            places.extend(all.filter(here));
         }
     }
     for id in old {

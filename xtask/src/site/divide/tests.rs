@@ -9,7 +9,8 @@ use walrus::{
 use super::points::Points;
 use super::{LOADER, List, divide};
 
-/// `run` calls `rare`, and has a part that doubles until it is more than 100.
+/// `run` calls `rare`, and has a part that doubles until it is more than 100. Both stand in the table, where nobody
+/// names their places.
 fn module() -> Module {
     let mut module = Module::default();
     module.memories.add_local(false, false, 1, None, None);
@@ -18,12 +19,12 @@ fn module() -> Module {
     let rare = rare(&mut module);
     let run = run(&mut module, rare);
     module.exports.add("run", run);
-    let table = module.tables.add_local(false, 1, Some(1), RefType::FUNCREF);
+    let table = module.tables.add_local(false, 2, Some(2), RefType::FUNCREF);
     let offset = ConstExpr::Value(Value::I32(0));
     let kind = ElementKind::Active { table, offset };
     let element = module
         .elements
-        .add(kind, ElementItems::Functions(vec![rare]));
+        .add(kind, ElementItems::Functions(vec![rare, run]));
     module.tables.get_mut(table).elem_segments.insert(element);
     module
 }
@@ -118,6 +119,25 @@ fn what_the_list_names_is_in_the_rest_and_only_there() {
             .iter()
             .all(|import| import.module == super::FIRST)
     );
+}
+
+#[test]
+fn the_rest_fills_the_table_wherever_the_first_file_does_not() {
+    let mut module = module();
+    let list = list(&module);
+    let wasm = module.emit_wasm();
+    let divided = divide(&wasm, &wasm, &list).expect("it can be divided");
+    let rest = Module::from_buffer(&divided.rest).expect("it is valid");
+    let filled: Vec<usize> = rest
+        .elements
+        .iter()
+        .filter_map(|element| match (&element.kind, &element.items) {
+            (ElementKind::Active { .. }, ElementItems::Functions(items)) => Some(items.len()),
+            _ => None,
+        })
+        .collect();
+    // `rare`, `run`, and the place of the part that was taken out of it.
+    assert_eq!(filled, [3]);
 }
 
 #[test]
