@@ -19,7 +19,10 @@ pub fn later() -> &'static str {
     str::from_utf8(&LATER).unwrap_or_default()
 }
 
-#[allow(long_running_const_eval, reason = "a file of some 70 kB is read byte by byte")]
+#[allow(
+    long_running_const_eval,
+    reason = "a file of some 70 kB is read byte by byte"
+)]
 const fn find(line: &[u8]) -> usize {
     let mut at = 0;
     while at + line.len() <= FILE.len() {

@@ -61,6 +61,12 @@ impl List {
         self.whole.insert(hash(name));
     }
 
+    /// Takes a function out that was called, and with it all that share its readable name: a crate's copy of a
+    /// function of the standard library is told from another's only by what the next build names anew.
+    pub fn take_out(&mut self, name: &str) {
+        self.whole.remove(&hash(name));
+    }
+
     /// Adds parts of a function that was called. Of functions that share name and shape, only
     /// what none of them ran counts.
     pub fn add_parts(&mut self, name: &str, shape: u64, places: Vec<usize>) {
@@ -117,4 +123,19 @@ fn hash(name: &str) -> u64 {
 
 fn short(hash: u64) -> u64 {
     (hash ^ hash >> BITS) & ((1 << BITS) - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_called_function_takes_its_namesakes_of_other_crates_out() {
+        let [one, other] = ["_RNvCs1234_4core4grow", "_RNvCs5678_4core4grow"];
+        let mut list = List::default();
+        list.add(one);
+        assert!(list.has(other), "their readable name is the same");
+        list.take_out(other);
+        assert!(!list.has(one));
+    }
 }

@@ -58,21 +58,7 @@ impl References {
             functions: file.functions(),
             ..Self::default()
         };
-        let mut pieces = BTreeMap::new();
-        for (number, symbol) in file.symbols.iter().enumerate() {
-            if let SymbolInfo::Data {
-                symbol: Some(data), ..
-            } = symbol
-            {
-                let (_, address) = &file.segments[data.index as usize];
-                let start = address + data.offset;
-                pieces.insert(number, references.pieces.len());
-                references.pieces.push(Piece {
-                    range: start..start + data.size,
-                    refers: Referred::default(),
-                });
-            }
-        }
+        let pieces = references.add_pieces(&file);
         let mut in_data = Vec::new();
         for (section, entries) in &file.relocations {
             let start = *file
@@ -102,6 +88,26 @@ impl References {
             }
         }
         Ok(references)
+    }
+
+    /// Adds the file's pieces of data; the number of each, by the number of its symbol.
+    fn add_pieces(&mut self, file: &File) -> BTreeMap<usize, usize> {
+        let mut pieces = BTreeMap::new();
+        for (number, symbol) in file.symbols.iter().enumerate() {
+            if let SymbolInfo::Data {
+                symbol: Some(data), ..
+            } = symbol
+            {
+                let (_, address) = &file.segments[data.index as usize];
+                let start = address + data.offset;
+                pieces.insert(number, self.pieces.len());
+                self.pieces.push(Piece {
+                    range: start..start + data.size,
+                    refers: Referred::default(),
+                });
+            }
+        }
+        pieces
     }
 
     /// What the function of a name refers to; `None` if the linker doesn't know it.

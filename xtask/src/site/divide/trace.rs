@@ -1,6 +1,5 @@
 //! A build that remembers which of its functions were called.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -97,22 +96,18 @@ impl Calls {
         Ok(())
     }
 
-    /// What was never run. Of functions that share a name, all were called if one was.
+    /// What was never run. Of functions that share a readable name, all were called if one was.
     pub fn never(&self) -> List {
         let mut list = List::default();
-        let mut called: BTreeSet<&str> = BTreeSet::new();
-        for (function, marks) in self.functions() {
-            if marks.first() == Some(&true) {
-                called.insert(&function.name);
-                let never = marks[1..].iter().enumerate().filter(|(_, seen)| !**seen);
-                let never: Vec<usize> = never.map(|(place, _)| place).collect();
-                list.add_parts(&function.name, function.shape, never);
-            }
+        let is_called = |marks: &[bool]| marks.first() == Some(&true);
+        for (function, _) in self.functions().filter(|(_, marks)| !is_called(marks)) {
+            list.add(&function.name);
         }
-        for (function, _) in self.functions() {
-            if !called.contains(&*function.name) {
-                list.add(&function.name);
-            }
+        for (function, marks) in self.functions().filter(|(_, marks)| is_called(marks)) {
+            list.take_out(&function.name);
+            let never = marks[1..].iter().enumerate().filter(|(_, seen)| !**seen);
+            let never: Vec<usize> = never.map(|(place, _)| place).collect();
+            list.add_parts(&function.name, function.shape, never);
         }
         list
     }
