@@ -151,6 +151,28 @@ fn who_joins_with_a_checkpoint_and_an_honest_peer_comes_to_the_same_head() {
     assert_eq!(world.final_epochs(), [5; 5]);
 }
 
+/// An inventory has 200 blocks, and who trusts a checkpoint follows none of the first ones.
+#[test]
+fn a_checkpoint_after_more_blocks_than_an_inventory_holds_is_reached() {
+    let mut world = world(&[2; 4], unsigned());
+    world.run_epochs(34);
+    let join = StakeCommand::Join {
+        name: "Late".to_owned(),
+        peers: vec!["Bergen".to_owned()],
+        trusts: "Aarhus".to_owned(),
+    };
+    world.session.give(Command::Stake(join)).expect("possible");
+    world.run_epochs(1);
+    world.run(3);
+    let trusted = world.session.archive().entry(&finalized(&world, 4).root);
+    assert!(trusted.height() > 220, "{}", trusted.height());
+    assert_eq!(
+        world.member(4).store().head(),
+        world.member(0).store().head()
+    );
+    assert!(world.state(4).slot() > 270);
+}
+
 #[test]
 fn nobody_joins_by_the_word_of_who_holds_nothing_for_final() {
     let mut world = world(&[16; 4], unsigned());
