@@ -47,6 +47,11 @@ impl Agent {
         self.key.public().address()
     }
 
+    /// Its secret, for a second wallet.
+    pub(crate) fn key(&self) -> &SecretKey {
+        &self.key
+    }
+
     /// The head that its node told last.
     pub fn view(&self) -> Digest {
         self.view
@@ -196,9 +201,9 @@ impl Agent {
                 };
                 self.bump(*nonce, asked, context)
             }
-            WalletCommand::Create { .. } | WalletCommand::Demand { .. } => {
-                Err(Refusal::new("order.not-a-crowd"))
-            }
+            WalletCommand::Create { .. }
+            | WalletCommand::Demand { .. }
+            | WalletCommand::Restore { .. } => Err(Refusal::new("order.not-a-crowd")),
         }
     }
 

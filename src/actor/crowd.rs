@@ -87,7 +87,9 @@ impl Crowd {
 
     fn want(&mut self, demand: Demand, context: &mut Context) -> Result<(), Refusal> {
         if !demand.is_possible() {
-            return Err(Refusal::new("crowd.demand").with(Demand::MAX_PER_MINUTE));
+            return Err(Refusal::new("crowd.demand")
+                .with(Demand::MAX_PER_MINUTE)
+                .with(Demand::MAX_BLOBS));
         }
         self.demand = demand;
         self.turn = self.turn.wrapping_add(1);

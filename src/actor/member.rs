@@ -162,6 +162,10 @@ pub trait Member: Send + Any {
     fn keeps_the_rules(&self) -> bool {
         true
     }
+    /// Whether the node tells its peers of new blocks by itself, and not only when it is linked or asked.
+    fn announces(&self) -> bool {
+        true
+    }
     /// The user asks for something of the node's consensus.
     ///
     /// # Errors

@@ -234,15 +234,16 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
         transactions: Vec::new(),
         engine: engine_part(&*engine, Vec::new()),
     };
+    let work = rules.consensus.work();
     let header = Header {
         version: rules.consensus.version(),
         previous: NO_PARENT,
         merkle: body.merkle_root().ok_or(BlockError::Merkle)?,
         time: rules.genesis_time,
-        bits: rules.consensus.genesis_bits(),
+        bits: work.map_or(0, |work| work.genesis_bits()),
         nonce: 0,
     };
-    let work = rules.consensus.weight(&header);
+    let work = work.map_or(U256::ZERO, |work| work.weight(&header));
     let block = Arc::new(Block::new(header, body));
     Ok(Entry {
         extension: extension(&block),

@@ -19,7 +19,7 @@ pub use error::BlockError;
 pub use header::Header;
 pub use market::{FIRST_BASE_FEE, Market, usual_tip};
 pub use mempool::{Dropped, Mempool, PoolError, PoolView};
-pub use rules::{Ancestry, Consensus, Rules};
+pub use rules::{Ancestry, Consensus, Rules, Work};
 pub use template::{Plan, template};
 pub use tree::{HeadChange, Tree};
 

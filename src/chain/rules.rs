@@ -25,20 +25,20 @@ pub trait Consensus: Send + Sync {
     /// # Errors
     /// The first rule that the header breaks.
     fn check(&self, header: &Header, ancestry: &dyn Ancestry) -> Result<(), BlockError>;
-    /// What the block adds to its branch's weight; the heaviest branch wins.
-    fn weight(&self, header: &Header) -> U256;
-    /// The `bits` field that the next header must have.
-    fn next_bits(&self, ancestry: &dyn Ancestry) -> u32;
     /// Earliest time, in seconds, that the next header may have.
     fn earliest_time(&self, ancestry: &dyn Ancestry) -> u32;
     /// The version field that headers must have.
     fn version(&self) -> u32;
-    /// Value created by a block at this height.
-    fn subsidy(&self, height: u64) -> Amount;
-    /// The `bits` field of the genesis block.
-    fn genesis_bits(&self) -> u32;
-    /// Whether headers carry no work, as waits are drawn instead of searched.
-    fn is_sampled(&self) -> bool;
+
+    /// Value created by a block at this height, beside what [`Self::advance`] pays.
+    fn subsidy(&self, _height: u64) -> Amount {
+        Amount::ZERO
+    }
+
+    /// What it asks of miners; `None` where blocks are vouched for by votes.
+    fn work(&self) -> Option<&dyn Work> {
+        None
+    }
 
     /// The engine's state before the first block.
     fn genesis_state(&self) -> Arc<dyn EngineState> {
@@ -83,8 +83,21 @@ pub trait Consensus: Send + Sync {
 
     /// Weight of the branch that ends in a block, whose parent's branch weighs `parent`.
     fn branch_weight(&self, parent: U256, header: &Header, _after: &dyn EngineState) -> U256 {
-        parent.saturating_add(self.weight(header))
+        let own = self.work().map_or(U256::ZERO, |work| work.weight(header));
+        parent.saturating_add(own)
     }
+}
+
+/// What only a consensus of work answers: how hard a block must be to find, and what it weighs.
+pub trait Work: Send + Sync {
+    /// What the block adds to its branch's weight; the heaviest branch wins.
+    fn weight(&self, header: &Header) -> U256;
+    /// The `bits` field that the next header must have.
+    fn next_bits(&self, ancestry: &dyn Ancestry) -> u32;
+    /// The `bits` field of the genesis block.
+    fn genesis_bits(&self) -> u32;
+    /// Whether headers carry no work, as waits are drawn instead of searched.
+    fn is_sampled(&self) -> bool;
 }
 
 /// The rules of one chain.
@@ -111,6 +124,17 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// The `bits` field of the next header; 0 where no work is asked for.
+    pub fn next_bits(&self, ancestry: &dyn Ancestry) -> u32 {
+        let work = self.consensus.work();
+        work.map_or(0, |work| work.next_bits(ancestry))
+    }
+
+    /// Whether a nonce is searched for by hashing, rather than drawn or a slot's number.
+    pub fn is_searched(&self) -> bool {
+        self.consensus.work().is_some_and(|work| !work.is_sampled())
+    }
+
     /// A header's time field at simulated time `now`.
     pub fn clock(&self, now: Time) -> u32 {
         let seconds = u32::try_from(now.0 / 1_000_000).unwrap_or(u32::MAX);

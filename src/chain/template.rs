@@ -39,7 +39,7 @@ impl Plan {
             time: rules
                 .clock(now)
                 .max(rules.consensus.earliest_time(&ancestry)),
-            bits: rules.consensus.next_bits(&ancestry),
+            bits: rules.next_bits(&ancestry),
             nonce: 0,
             engine: Vec::new(),
         }

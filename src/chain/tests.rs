@@ -20,14 +20,6 @@ impl Consensus for NoWork {
         }
     }
 
-    fn weight(&self, header: &Header) -> U256 {
-        U256::from(header.version)
-    }
-
-    fn next_bits(&self, _: &dyn Ancestry) -> u32 {
-        7
-    }
-
     fn earliest_time(&self, _: &dyn Ancestry) -> u32 {
         0
     }
@@ -38,6 +30,20 @@ impl Consensus for NoWork {
 
     fn subsidy(&self, _: u64) -> Amount {
         Amount::coins(50)
+    }
+
+    fn work(&self) -> Option<&dyn Work> {
+        Some(self)
+    }
+}
+
+impl Work for NoWork {
+    fn weight(&self, header: &Header) -> U256 {
+        U256::from(header.version)
+    }
+
+    fn next_bits(&self, _: &dyn Ancestry) -> u32 {
+        7
     }
 
     fn genesis_bits(&self) -> u32 {

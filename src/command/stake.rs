@@ -19,6 +19,15 @@ pub enum StakeCommand {
         /// What.
         conduct: StakeConduct,
     },
+    /// A node joins late and begins with what another one holds for final, in place of genesis (weak subjectivity).
+    Join {
+        /// Its name.
+        name: Name,
+        /// Whom it links to.
+        peers: Vec<Name>,
+        /// Whose newest final checkpoint it trusts.
+        trusts: Name,
+    },
 }
 
 /// What a node does with the duties of its validators.
@@ -48,4 +57,8 @@ pub enum StakeConduct {
     VoteAround,
     /// Blocks and their votes are shown when the next slot begins.
     Withhold,
+    /// The duties of the validators whose keys it holds a copy of, beside its own.
+    UseCopies,
+    /// Another history from genesis on, by all keys that it holds, shown to whoever asks.
+    Rewrite,
 }

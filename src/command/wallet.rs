@@ -56,4 +56,13 @@ pub enum WalletCommand {
         #[serde(default)]
         tip: Option<Amount>,
     },
+    /// A second wallet with somebody's key, as client of another node. Neither knows what the other signs.
+    Restore {
+        /// Name of the second wallet.
+        name: Name,
+        /// Whose key.
+        of: Name,
+        /// Which node it trusts and submits to.
+        node: Name,
+    },
 }

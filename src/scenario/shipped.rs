@@ -35,6 +35,9 @@ shipped! {
     "priced-out"
     "broken-promise"
     "proof-of-stake"
+    "censored-proof"
+    "split-window"
+    "early-credit"
 }
 
 /// A scenario that ships, by its id.

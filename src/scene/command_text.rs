@@ -106,6 +106,14 @@ fn wallet(command: &WalletCommand) -> Text {
             Text::key(what).with("who", name(crowd))
         }
         WalletCommand::Bump { from, .. } => Text::key("command.bump").with("from", name(from)),
+        WalletCommand::Restore {
+            name: who,
+            of,
+            node,
+        } => Text::key("command.restore-account")
+            .with("name", name(who))
+            .with("of", name(of))
+            .with("node", name(node)),
     }
 }
 
@@ -238,7 +246,15 @@ fn delegated(command: &DelegatedCommand) -> Text {
 }
 
 fn stake(command: &StakeCommand) -> Text {
-    let StakeCommand::Behave { node, conduct } = command;
+    let (node, conduct) = match command {
+        StakeCommand::Behave { node, conduct } => (node, conduct),
+        StakeCommand::Join {
+            name: who, trusts, ..
+        } => {
+            let text = Text::key("command.join-trusting").with("who", name(who));
+            return text.with("whom", name(trusts));
+        }
+    };
     let key = match conduct {
         StakeConduct::Honest => "command.validate-honestly",
         StakeConduct::Absent => "command.validate-nothing",
@@ -246,6 +262,8 @@ fn stake(command: &StakeCommand) -> Text {
         StakeConduct::VoteTwice => "command.vote-twice",
         StakeConduct::VoteAround => "command.vote-around",
         StakeConduct::Withhold => "command.withhold-blocks",
+        StakeConduct::UseCopies => "command.use-copies",
+        StakeConduct::Rewrite => "command.rewrite-history",
     };
     Text::key(key).with("who", name(node))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::actor::Delegate;
 use crate::base::{Amount, Digest, Span, Time, order};
-use crate::chain::{Archive, Consensus, Entry};
+use crate::chain::{Archive, Entry};
 use crate::consensus::pow::{reversal_ppm, target};
 use crate::ledger::SignedTransaction;
 
@@ -63,8 +63,7 @@ fn settled(sight: &Sight) -> Vec<Settled> {
 
 /// Hashes that the next block is expected to cost.
 fn difficulty(archive: &Archive, head: &Arc<Entry>) -> u64 {
-    let consensus: &dyn Consensus = archive.rules().consensus.as_ref();
-    let bits = consensus.next_bits(&archive.ancestry(head));
+    let bits = archive.rules().next_bits(&archive.ancestry(head));
     target::from_compact(bits).map_or(0, |target| target::work(target).saturating_to())
 }
 

@@ -1,7 +1,7 @@
 //! What a command does to the world: checked first, undone if anything refuses.
 
 use crate::actor::{Actor, Agent, Crowd, Input, Node};
-use crate::base::{ActorId, SecretKey, Span, Stream};
+use crate::base::{ActorId, Digest, SecretKey, Span, Stream};
 use crate::command::{
     Command, DelegatedCommand, NetworkCommand, Refusal, StakeCommand, WalletCommand,
 };
@@ -9,7 +9,9 @@ use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names};
+use super::{
+    ConsensusSetup, CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names,
+};
 
 /// Most people of a world.
 pub const MAX_PEOPLE: usize = 256;
@@ -37,6 +39,9 @@ impl<O: Observer> Simulation<O> {
                 let home = self.world.directory.node(node)?.id;
                 self.add_person(name, home, cause).map(|_| ())
             }
+            Command::Wallet(WalletCommand::Restore { name, of, node }) => {
+                self.restore((name, of), node, cause)
+            }
             Command::Wallet(
                 WalletCommand::Transfer { from, .. } | WalletCommand::Bump { from, .. },
             ) => {
@@ -60,6 +65,11 @@ impl<O: Observer> Simulation<O> {
                 let node = self.world.directory.node(node)?.id;
                 self.order(node, command, cause)
             }
+            Command::Stake(StakeCommand::Join {
+                name,
+                peers,
+                trusts,
+            }) => self.join_trusting(name, (peers, trusts), cause),
         }
     }
 
@@ -89,7 +99,10 @@ impl<O: Observer> Simulation<O> {
                 name,
                 hash_rate,
                 peers,
-            } => self.join(name, *hash_rate, peers, cause),
+            } => {
+                let genesis = self.archive.genesis();
+                self.join(&NodeSetup::new(name, *hash_rate), (peers, genesis), cause)
+            }
             NetworkCommand::SetHashRate { node, hash_rate } => {
                 let node = self.world.directory.node(node)?.id;
                 self.check_rate(Some(node), *hash_rate)?;
@@ -108,13 +121,7 @@ impl<O: Observer> Simulation<O> {
                 self.tell_down(a, b, cause);
                 Ok(())
             }
-            NetworkCommand::Cut { a, b } => {
-                let (a, b) = self.ends(a, b)?;
-                self.drop_link(a, b)?;
-                self.world.topology.set_up(a, b, false);
-                self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
-                Ok(())
-            }
+            NetworkCommand::Cut { a, b } => self.cut(a, b),
             NetworkCommand::Mend { a, b } => {
                 let (a, b) = self.ends(a, b)?;
                 if !self.world.topology.set_up(a, b, true) {
@@ -127,11 +134,18 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
+    fn cut(&mut self, a: &str, b: &str) -> Result<(), Refusal> {
+        let (a, b) = self.ends(a, b)?;
+        self.drop_link(a, b)?;
+        self.world.topology.set_up(a, b, false);
+        self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
+        Ok(())
+    }
+
     fn join(
         &mut self,
-        name: &str,
-        hash_rate: u64,
-        peers: &[String],
+        node: &NodeSetup,
+        (peers, trusted): (&[String], Digest),
         cause: Cause,
     ) -> Result<(), Refusal> {
         if peers.len() > MAX_PEERS {
@@ -141,9 +155,8 @@ impl<O: Observer> Simulation<O> {
             .iter()
             .map(|peer| self.world.directory.node(peer).map(|contact| contact.id))
             .collect::<Result<Vec<_>, _>>()?;
-        self.check_rate(None, hash_rate)?;
-        let node = NodeSetup::new(name, hash_rate);
-        let node = self.add_node(&node, cause)?;
+        self.check_rate(None, node.hash_rate)?;
+        let node = self.add_node(node, trusted, cause)?;
         let latency = self.setup.latency;
         for peer in peers {
             self.connect(node, peer, Link::new(LinkKind::Peer, latency, 0), cause);
@@ -151,7 +164,29 @@ impl<O: Observer> Simulation<O> {
         Ok(())
     }
 
-    pub(super) fn add_node(&mut self, setup: &NodeSetup, cause: Cause) -> Result<ActorId, Refusal> {
+    fn join_trusting(
+        &mut self,
+        name: &str,
+        (peers, trusts): (&[String], &str),
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        if !matches!(self.setup.consensus, ConsensusSetup::Stake(_)) {
+            return Err(Refusal::new("order.not-a-member"));
+        }
+        let friend = self.world.directory.node(trusts)?.id;
+        let member = self.world.node(friend).and_then(Node::any_member);
+        let trusted = member.and_then(|member| member.finalized());
+        let trusted = trusted.ok_or_else(|| Refusal::new("order.not-a-member"))?;
+        self.join(&NodeSetup::new(name, 0), (peers, trusted), cause)
+    }
+
+    /// A node that begins with a block that it trusts.
+    pub(super) fn add_node(
+        &mut self,
+        setup: &NodeSetup,
+        trusted: Digest,
+        cause: Cause,
+    ) -> Result<ActorId, Refusal> {
         let name = &setup.name;
         names::check(&self.world.directory, name)?;
         let nodes = self.world.directory.contacts().len() - self.people();
@@ -161,7 +196,7 @@ impl<O: Observer> Simulation<O> {
         let key = SecretKey::derive(&self.seed_digest(), &format!("node/{name}"));
         let id = self.world.directory.add(name, key.public(), None);
         let address = key.public().address();
-        let member = engine::member(&self.setup, setup, &key, &self.archive);
+        let member = engine::member(&self.setup, (setup, trusted), &key, &self.archive);
         let node = Node::new(address, setup.hash_rate, self.archive.genesis()).with(member);
         self.admit(id, Box::new(node), cause);
         Ok(id)
@@ -173,11 +208,34 @@ impl<O: Observer> Simulation<O> {
         home: ActorId,
         cause: Cause,
     ) -> Result<ActorId, Refusal> {
+        let key = self.person_key(name);
+        self.add_wallet((name, key), home, cause)
+    }
+
+    fn restore(
+        &mut self,
+        (name, of): (&str, &str),
+        node: &str,
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        let home = self.world.directory.node(node)?.id;
+        let owner = self.world.directory.person(of)?.id;
+        let owner = self.world.agent(owner);
+        let key = owner.ok_or_else(|| Refusal::new("order.not-a-person").with(of))?;
+        let key = key.key().clone();
+        self.add_wallet((name, key), home, cause).map(|_| ())
+    }
+
+    fn add_wallet(
+        &mut self,
+        (name, key): (&str, SecretKey),
+        home: ActorId,
+        cause: Cause,
+    ) -> Result<ActorId, Refusal> {
         names::check(&self.world.directory, name)?;
         if self.people() >= MAX_PEOPLE {
             return Err(Refusal::new("person.too-many").with(MAX_PEOPLE));
         }
-        let key = self.person_key(name);
         let id = self.world.directory.add(name, key.public(), Some(home));
         let agent = Agent::new(key, home, self.archive.genesis(), layer2::roles());
         self.admit(id, Box::new(agent), cause);
@@ -231,8 +289,8 @@ impl<O: Observer> Simulation<O> {
             .filter(|(id, _)| Some(*id) != changed)
             .map(|(_, node)| node.hash_rate())
             .fold(0, u64::saturating_add);
-        let sampled = self.archive.rules().consensus.is_sampled();
-        if !sampled && others.saturating_add(hash_rate) > MAX_SEARCHED_RATE {
+        let searched = self.archive.rules().is_searched();
+        if searched && others.saturating_add(hash_rate) > MAX_SEARCHED_RATE {
             return Err(Refusal::new("hash-rate.needs-sampling")
                 .with(others.saturating_add(hash_rate))
                 .with(MAX_SEARCHED_RATE));

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use crate::base::{ActorId, Address, Amount, SecretKey, Span, sha256};
 use crate::chain::{Archive, Rules};
-use crate::command::Refusal;
+use crate::command::{Demand, Refusal};
 use crate::event::Cause;
 use crate::layer2::CONTRACTS;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
     CrowdSetup, LinkSetup, MAX_CROWD, MAX_CROWDS, MAX_PEOPLE, MarketSetup, Observer, Scripted,
-    Setup, SetupError, Simulation, engine, queue::Task,
+    Setup, SetupError, Simulation, engine,
+    queue::Task,
+    range::{error, within},
 };
 
 /// Number of Bilayer's Layer 1 chain.
@@ -21,21 +23,6 @@ pub(super) const GENESIS_TIME: u32 = 1_767_225_600;
 /// Most links, and scripted commands with all their repetitions, of a setup.
 const MAX_LINKS: usize = 1_000_000;
 const MAX_SCRIPT: u64 = 10_000;
-
-pub(super) fn error(place: impl Into<String>, refusal: Refusal) -> SetupError {
-    SetupError {
-        place: place.into(),
-        refusal,
-    }
-}
-
-pub(super) fn range(place: &str, holds: bool) -> Result<(), SetupError> {
-    if holds {
-        Ok(())
-    } else {
-        Err(error(place, Refusal::new("setup.range")))
-    }
-}
 
 impl<O: Observer> Simulation<O> {
     /// A world at time 0.
@@ -59,7 +46,7 @@ impl<O: Observer> Simulation<O> {
 
     fn place_nodes(&mut self, setup: &Setup) -> Result<(), SetupError> {
         for (index, node) in setup.nodes.iter().enumerate() {
-            self.add_node(node, Cause::Genesis)
+            self.add_node(node, self.archive.genesis(), Cause::Genesis)
                 .map_err(|refusal| error(format!("nodes[{index}]"), refusal))?;
         }
         Ok(())
@@ -184,32 +171,38 @@ fn check_counts(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
         let refusal = Refusal::new("person.too-many").with(MAX_PEOPLE);
         return Err(error("people", refusal));
     }
-    range("crowds", setup.crowds.len() <= MAX_CROWDS)?;
+    within("crowds", setup.crowds.len(), 0..=MAX_CROWDS)?;
     for (index, crowd) in setup.crowds.iter().enumerate() {
         let place = |field| format!("crowds[{index}].{field}");
-        range(
-            &place("accounts"),
-            (1..=MAX_CROWD).contains(&crowd.accounts),
-        )?;
-        range(&place("demand"), crowd.demand.is_possible())?;
+        within(&place("accounts"), crowd.accounts, 1..=MAX_CROWD)?;
+        if !crowd.demand.is_possible() {
+            let refusal = Refusal::new("crowd.demand").with(Demand::MAX_PER_MINUTE);
+            return Err(error(place("demand"), refusal.with(Demand::MAX_BLOBS)));
+        }
     }
-    range("nodes", !setup.nodes.is_empty())?;
-    range("links", setup.links.len() <= MAX_LINKS)?;
+    within("nodes", setup.nodes.len(), 1..=max_nodes)?;
+    within("links", setup.links.len(), 0..=MAX_LINKS)?;
     check_script(&setup.script)
 }
 
 fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
-    range(
-        "gas_limit",
-        (100_000..=1_000_000_000).contains(&setup.gas_limit),
-    )?;
-    range("latency", setup.latency <= MAX_LATENCY)?;
-    range("jitter", setup.jitter <= 1_000)?;
-    range("client_latency", setup.client_latency <= MAX_LATENCY)?;
-    range("direct_latency", setup.direct_latency <= MAX_LATENCY)?;
+    within("gas_limit", setup.gas_limit, 100_000..=1_000_000_000)?;
+    within("jitter", setup.jitter, 0..=1_000)?;
+    let latencies = [
+        ("latency", setup.latency),
+        ("client_latency", setup.client_latency),
+        ("direct_latency", setup.direct_latency),
+    ];
+    for (place, latency) in latencies {
+        within(place, latency, Span::ZERO..=MAX_LATENCY)?;
+    }
     for (index, link) in setup.links.iter().enumerate() {
         let place = format!("links[{index}].latency");
-        range(&place, link.latency.unwrap_or(Span(0)) <= MAX_LATENCY)?;
+        within(
+            &place,
+            link.latency.unwrap_or_default(),
+            Span::ZERO..=MAX_LATENCY,
+        )?;
     }
     check_market(&setup.market)?;
     engine::check(setup)
@@ -223,7 +216,10 @@ fn check_script(script: &[Scripted]) -> Result<(), SetupError> {
         if scripted.times > 1 && !apart {
             return Err(error(place, Refusal::new("script.every")));
         }
-        range(&format!("{place}.times"), scripted.times > 0)?;
+        let most = u32::try_from(MAX_SCRIPT).unwrap_or(u32::MAX);
+        if scripted.times == 0 {
+            within(&format!("{place}.times"), scripted.times, 1..=most)?;
+        }
         total += u64::from(scripted.times);
         if total > MAX_SCRIPT {
             let refusal = Refusal::new("script.too-many").with(MAX_SCRIPT);
@@ -234,13 +230,9 @@ fn check_script(script: &[Scripted]) -> Result<(), SetupError> {
 }
 
 fn check_market(market: &MarketSetup) -> Result<(), SetupError> {
-    range("market.base_fee", market.base_fee <= Amount::coins(1))?;
-    range(
-        "market.pool_limit",
-        (1..=100_000).contains(&market.pool_limit),
-    )?;
-    range(
-        "market.pool_lifetime",
-        market.pool_lifetime >= Span::from_secs(1),
-    )
+    let fee = Amount::ZERO..=Amount::coins(1);
+    within("market.base_fee", market.base_fee, fee)?;
+    within("market.pool_limit", market.pool_limit, 1..=100_000)?;
+    let lifetime = Span::from_secs(1)..=Span(u64::MAX);
+    within("market.pool_lifetime", market.pool_lifetime, lifetime)
 }

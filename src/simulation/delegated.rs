@@ -13,7 +13,8 @@ use crate::consensus::dpos::name::AccountName;
 use crate::consensus::dpos::schedule::{ELECTION_SLOTS, MOST_PRODUCERS, SEATS};
 use crate::consensus::dpos::{DelegatedProofOfStake, Founder};
 
-use super::{Setup, SetupError, begin};
+use super::range::{error, unheeded, within};
+use super::{MarketSetup, Setup, SetupError, begin};
 
 /// Where the system's part of new coins goes.
 const SAVINGS: Address = Address(*b"system:savings......");
@@ -99,21 +100,20 @@ pub(super) fn engine(setup: &Setup, delegated: &DelegatedSetup) -> DelegatedProo
 /// Whether the figures are possible, and all producers nodes with names of their own.
 pub(super) fn check(setup: &Setup, delegated: &DelegatedSetup) -> Result<(), SetupError> {
     let place = |field: &str| format!("consensus.delegated.{field}");
-    let range = |field: &str, holds| begin::range(&place(field), holds);
     let seats = delegated.seats as usize;
-    range("seats", (1..=MOST_PRODUCERS).contains(&seats))?;
-    range(
-        "producers",
-        (1..=seats).contains(&delegated.producers.len()),
-    )?;
-    range("standby", delegated.standby.len() <= setup.nodes.len())?;
-    range("activation", delegated.activation <= 100)?;
+    within(&place("seats"), seats, 1..=MOST_PRODUCERS)?;
+    within(&place("producers"), delegated.producers.len(), 1..=seats)?;
+    let most = setup.nodes.len();
+    within(&place("standby"), delegated.standby.len(), 0..=most)?;
+    within(&place("activation"), delegated.activation, 0..=100)?;
     let still = setup.nodes.iter().all(|node| node.hash_rate == 0);
-    begin::range("nodes.hash_rate", still)?;
-    let spans = (delegated.refund_delay, delegated.claim_interval);
-    range("refund_delay", spans.0 <= DAY * 366)?;
-    range("claim_interval", spans.1 <= DAY * 366)?;
-    check_names(setup, delegated).map_err(|refusal| begin::error(place("producers"), refusal))
+    unheeded("nodes.hash_rate", still, "delegated")?;
+    let usual = setup.market == MarketSetup::default();
+    unheeded("market", usual, "delegated")?;
+    let year = Span::ZERO..=DAY * 366;
+    within(&place("refund_delay"), delegated.refund_delay, year.clone())?;
+    within(&place("claim_interval"), delegated.claim_interval, year)?;
+    check_names(setup, delegated).map_err(|refusal| error(place("producers"), refusal))
 }
 
 fn check_names(setup: &Setup, delegated: &DelegatedSetup) -> Result<(), Refusal> {

@@ -8,11 +8,11 @@ use crate::command::Refusal;
 use crate::consensus::dpos::name::AccountName;
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
 
+use super::range::{error, within};
 use super::{
-    ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, begin, delegated,
-    staked,
+    ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, delegated, staked,
 };
-use crate::base::{Amount, SecretKey};
+use crate::base::{Amount, Digest, SecretKey};
 
 /// Easiest target, about 2^4 attempts a block.
 const POW_LIMIT: u32 = 0x200f_ffff;
@@ -55,7 +55,7 @@ pub(super) fn future_limit(setup: &ConsensusSetup) -> u32 {
 /// What a node does in the consensus beside mining; `None` if it follows the heaviest branch.
 pub(super) fn member(
     setup: &Setup,
-    node: &NodeSetup,
+    (node, trusted): (&NodeSetup, Digest),
     key: &SecretKey,
     archive: &Archive,
 ) -> Option<Box<dyn Member>> {
@@ -67,7 +67,7 @@ pub(super) fn member(
             Some(Box::new(Delegate::new(name, key.clone(), genesis)))
         }
         ConsensusSetup::Stake(stake) => {
-            let member = staked::member((setup, stake), &node.name, archive)?;
+            let member = staked::member((setup, stake), (&node.name, trusted), archive)?;
             Some(Box::new(member))
         }
     }
@@ -106,18 +106,23 @@ fn check_rates(setup: &Setup, sampled: bool) -> Result<(), SetupError> {
     if !sampled && total > MAX_SEARCHED_RATE {
         let refusal = Refusal::new("hash-rate.needs-sampling");
         let refusal = refusal.with(total).with(MAX_SEARCHED_RATE);
-        return Err(begin::error("nodes", refusal));
+        return Err(error("nodes", refusal));
     }
     Ok(())
 }
 
 fn check_pow(pow: &PowSetup) -> Result<(), SetupError> {
     let limit = target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT);
-    let range = |field: &str, holds| begin::range(&format!("consensus.pow.{field}"), holds);
-    range("bits", target::from_bits(pow.bits, limit).is_ok())?;
-    range("spacing", (1..=86_400).contains(&pow.spacing))?;
-    range("window", (3..=100_000).contains(&pow.window))?;
-    range("halving", pow.halving > 0)?;
-    range("maturity", (1..=100_000).contains(&pow.maturity))?;
-    range("subsidy", pow.subsidy <= Amount::coins(1_000_000))
+    let place = |field: &str| format!("consensus.pow.{field}");
+    if target::from_bits(pow.bits, limit).is_err() {
+        let refusal = Refusal::new("setup.target").with(format!("{:#010x}", pow.bits));
+        let refusal = refusal.with(format!("{POW_LIMIT:#010x}"));
+        return Err(error(place("bits"), refusal));
+    }
+    within(&place("spacing"), pow.spacing, 1..=86_400)?;
+    within(&place("window"), pow.window, 3..=100_000)?;
+    within(&place("halving"), pow.halving, 1..=u64::MAX)?;
+    within(&place("maturity"), pow.maturity, 1..=100_000)?;
+    let subsidy = Amount::ZERO..=Amount::coins(1_000_000);
+    within(&place("subsidy"), pow.subsidy, subsidy)
 }

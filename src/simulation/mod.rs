@@ -16,6 +16,7 @@ mod mining;
 mod names;
 mod observer;
 mod queue;
+mod range;
 mod record;
 mod run;
 mod session;
@@ -40,7 +41,7 @@ pub use setup::{
     ConsensusSetup, LinkSetup, MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup, PersonSetup,
     PowSetup, Scripted, Setup, SetupError,
 };
-pub use staked::{Share, StakeSetup};
+pub use staked::{KeyCopy, Share, StakeSetup};
 pub use world::World;
 
 #[cfg(test)]

@@ -265,7 +265,7 @@ impl<O: Observer> Simulation<O> {
         };
         let now = self.world.now;
         let mut search = Search::new(miner, Arc::from(template), (now, rate), cause);
-        if self.archive.rules().consensus.is_sampled() {
+        if !self.archive.rules().is_searched() {
             search.draw(self.draws_of(miner));
         }
         self.world.mining.start(search);

@@ -69,15 +69,15 @@ fn betray(village: &mut Village) {
     }
 }
 
-/// `BILAYER_SOAK` multiplies the number of runs.
-fn times() -> u64 {
-    let value = std::env::var("BILAYER_SOAK").ok();
-    value.and_then(|value| value.parse().ok()).unwrap_or(1)
+/// `BILAYER_RUNS` is the number of runs, `BILAYER_SOAK` multiplies it.
+fn runs() -> u64 {
+    let variable = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
+    variable("BILAYER_RUNS").unwrap_or(300) * variable("BILAYER_SOAK").unwrap_or(1)
 }
 
 #[test]
 fn three_hundred_runs_with_faults_never_finalize_two_things() {
-    let runs = 300 * times();
+    let runs = runs();
     let mut finalized = 0;
     for run in 0..runs {
         let mut village = faulty(run);
@@ -92,6 +92,7 @@ fn three_hundred_runs_with_faults_never_finalize_two_things() {
         assert_eq!(judged(&village, 0..4), None, "run {run}");
         finalized += u64::from(village.finalized()[0].epoch > 0);
     }
+    println!("safety: gasper: {runs} runs, {finalized} finalized");
     assert!(
         finalized > runs / 3,
         "only {finalized} of {runs} runs finalized anything"

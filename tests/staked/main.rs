@@ -1,7 +1,9 @@
 //! Whole worlds under Proof of Stake: nodes with validators, a network between them, and those who
 //! do not play by the rules.
 
+mod old_keys;
 mod random;
 mod rogues;
 mod story;
+mod twins;
 mod world;

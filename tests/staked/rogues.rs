@@ -141,3 +141,14 @@ fn the_boost_stops_who_shows_blocks_a_slot_late() {
     assert_eq!(kept, 0, "of {made}");
     assert!(kept_without > 0, "of {made_without}");
 }
+
+#[test]
+fn an_experiment_with_the_boost_is_refused_where_a_slot_has_fewer_than_a_hundred_votes() {
+    let mut small = world(&[200, 200, 200, 199], unsigned());
+    let withhold = |world: &mut World| world.try_behave("Aarhus", StakeConduct::Withhold);
+    let refused = withhold(&mut small).unwrap_err();
+    assert_eq!(refused.key, "stake.too-few-votes");
+    assert_eq!(refused.arguments, ["99", "100"]);
+    let mut large = world(&[200; 4], unsigned());
+    assert_eq!(withhold(&mut large), Ok(()));
+}

@@ -2,7 +2,7 @@
 
 use bilayer::actor::Validating;
 use bilayer::base::{ActorId, Amount, Span};
-use bilayer::command::{Command, NetworkCommand, StakeCommand, StakeConduct};
+use bilayer::command::{Command, NetworkCommand, Refusal, StakeCommand, StakeConduct};
 use bilayer::consensus::gasper::state::State;
 use bilayer::consensus::gasper::store::States;
 use bilayer::event::{ChainFact, Fact};
@@ -95,9 +95,13 @@ impl World {
     }
 
     pub fn behave(&mut self, node: &str, conduct: StakeConduct) {
+        self.try_behave(node, conduct).expect("possible");
+    }
+
+    pub fn try_behave(&mut self, node: &str, conduct: StakeConduct) -> Result<(), Refusal> {
         let node = node.to_owned();
         let command = Command::Stake(StakeCommand::Behave { node, conduct });
-        self.session.give(command).expect("possible");
+        self.session.give(command)
     }
 
     pub fn cut(&mut self, group: &[&str]) {

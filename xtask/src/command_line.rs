@@ -38,9 +38,13 @@ Commands:
         Wants a quiet machine. --page measures only the page, --site the page
         that is in a folder. --profile also writes a profile of the page's
         thread in the crowded world, which Chromium's own tools open.
-  soak [FACTOR]
-        Runs the core's tests optimized, with FACTOR (default 20) times the
-        usual number of random runs.
+  soak [FACTOR] [--runs N] [--minutes N] [--dev]
+        First N (default 10000) random runs with faults of each consensus of
+        votes, in which no two honest nodes may finalize differently. Then
+        random bytes to every decoder and random commands to every engine, for
+        N minutes (default 10). Then, if there is a FACTOR, all of the core's
+        tests with so many times the usual number of random runs. Optimized,
+        unless --dev is given.
   screenshots [--dev | --site DIR] [FILTER]
         Takes pictures of named states of the page in three sizes and both
         themes, into the target folder. --site takes them of the page that is
@@ -65,10 +69,7 @@ pub enum Command {
     /// Measure speed.
     Bench(BenchOptions),
     /// Run the random tests for long.
-    Soak {
-        /// How many times the usual number of runs.
-        factor: u32,
-    },
+    Soak(SoakOptions),
     /// Take pictures.
     Screenshots(ScreenshotOptions),
     /// Run all tests.
@@ -83,6 +84,18 @@ pub struct ServeOptions {
     pub release: bool,
     /// Whether to open the system's browser.
     pub open: bool,
+}
+
+/// Options of `soak`.
+pub struct SoakOptions {
+    /// How many times the usual number of runs all tests do; they are not run, if left out.
+    pub factor: Option<u32>,
+    /// Runs with faults of each consensus of votes.
+    pub runs: u32,
+    /// How long random bytes and commands come.
+    pub minutes: u32,
+    /// Whether to run what a developer builds, and not what is optimized in full.
+    pub development: bool,
 }
 
 /// Options of `screenshots`.
@@ -214,15 +227,25 @@ fn test_options(parser: &mut lexopt::Parser) -> Result<Command> {
 }
 
 fn soak_options(parser: &mut lexopt::Parser) -> Result<Command> {
-    let mut factor = 20;
+    let mut options = SoakOptions {
+        factor: None,
+        runs: 10_000,
+        minutes: 10,
+        development: false,
+    };
     while let Some(argument) = parser.next()? {
         match argument {
-            Value(number) => factor = number.parse().context("soak wants a number")?,
+            Value(number) => {
+                options.factor = Some(number.parse().context("soak wants a number")?);
+            }
+            Long("runs") => options.runs = parser.value()?.parse().context("--runs")?,
+            Long("minutes") => options.minutes = parser.value()?.parse().context("--minutes")?,
+            Long("dev") => options.development = true,
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Command::Soak { factor })
+    Ok(Command::Soak(options))
 }
 
 fn screenshot_options(parser: &mut lexopt::Parser) -> Result<Command> {

@@ -48,7 +48,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Size { json } => size::run(json),
         Command::Profile => profile::run(),
         Command::Bench(options) => bench::run(&options),
-        Command::Soak { factor } => soak::run(factor),
+        Command::Soak(options) => soak::run(&options),
         Command::Screenshots(options) => screenshots::run(&options),
         Command::Test(options) => test::run(&options),
     }

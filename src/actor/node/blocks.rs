@@ -65,7 +65,9 @@ impl Node {
                 height,
             })
         });
-        self.announce_block(from, id, context);
+        if self.member.as_ref().is_none_or(|member| member.announces()) {
+            self.announce_block(from, id, context);
+        }
         let old = self.tree.head();
         match self.place(&entry, context) {
             Some(change) => self.follow(&change, context),

@@ -95,8 +95,12 @@ impl Node {
             && last == *taken
         {
             self.more_after = None;
-            let locator = self.locator(context);
-            context.send(peer, Message::Locator(locator));
+            let mut locator = self.locator(context).to_vec();
+            // Who trusts a checkpoint follows nothing before it, and still gets on.
+            if self.tree.head() != last {
+                locator.insert(0, last);
+            }
+            context.send(peer, Message::Locator(locator.into()));
         }
     }
 

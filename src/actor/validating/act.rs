@@ -30,13 +30,18 @@ impl Validating {
             self.seals.retain(|(old, _), _| old + KEPT_SLOTS > slot);
         }
         self.look(post);
-        if self.conduct != StakeConduct::Absent {
+        if !matches!(self.conduct, StakeConduct::Absent | StakeConduct::Rewrite) {
             self.propose(slot, post);
         }
     }
 
     /// The state of a block with the slots up to `slot` let pass.
-    fn later(&self, root: &Digest, slot: Slot, post: &Post) -> Option<(Arc<Entry>, State)> {
+    pub(super) fn later(
+        &self,
+        root: &Digest,
+        slot: Slot,
+        post: &Post,
+    ) -> Option<(Arc<Entry>, State)> {
         let entry = post.archive().get(root)?.clone();
         let state = validators_of(&*entry.engine)?;
         let later = self.engine.at(state, root, slot)?;
@@ -63,7 +68,8 @@ impl Validating {
         let turn = state
             .duties(state.epoch())
             .and_then(|duties| duties.proposer(slot));
-        let place = self.hands.iter().position(|hand| Some(hand.index) == turn);
+        let mut hands = self.hands.iter();
+        let place = hands.position(|hand| Some(hand.index) == turn && self.uses(hand));
         let Some(place) = place else {
             return;
         };
@@ -112,18 +118,27 @@ impl Validating {
         });
         proposers.dedup_by_key(|slashing| slashing.one.proposer);
         proposers.truncate(crate::consensus::gasper::block::MAX_PROPOSER_SLASHINGS);
+        // Evidence that slashes nobody any more voids a block, and both kinds may be about the same validator.
+        let may_accuse = on && proposers.is_empty();
+        let votes = may_accuse.then(|| self.pool.accuse(state)).flatten();
         Some(Content {
             slot: state.slot(),
             proposer: hand.index,
             reveal: hand.onion.reveal(state.commitment(hand.index)?)?,
             attestations: self.pool.pack(state),
             proposer_slashings: proposers,
-            attester_slashings: self.pool.accuse(state).filter(|_| on).into_iter().collect(),
+            attester_slashings: votes.into_iter().collect(),
             exits: Vec::new(),
         })
     }
 
-    fn block(&self, hand: &Hand, on: &Arc<Entry>, content: &Content, post: &Post) -> Option<Block> {
+    pub(super) fn block(
+        &self,
+        hand: &Hand,
+        on: &Arc<Entry>,
+        content: &Content,
+        post: &Post,
+    ) -> Option<Block> {
         let (time, nonce) = self.engine.stamp(content.slot)?;
         let plan = Plan {
             miner: post.address(),
@@ -144,7 +159,7 @@ impl Validating {
     }
 
     pub(super) fn vote(&mut self, slot: Slot, post: &mut Post) {
-        if self.conduct == StakeConduct::Absent {
+        if matches!(self.conduct, StakeConduct::Absent | StakeConduct::Rewrite) {
             return;
         }
         let head = self.head;
@@ -193,14 +208,12 @@ impl Validating {
     fn voters(&self, state: &State, slot: Slot) -> Vec<usize> {
         let duties = state.duties(state.epoch());
         let all = duties.map_or(&[][..], |duties| duties.voters(slot));
-        let places = (0..self.hands.len()).filter(|place| {
-            let index = self.hands.get(*place).map(|hand| hand.index);
-            index.is_some_and(|index| all.contains(&index))
-        });
-        places.collect()
+        let hands = self.hands.iter().enumerate();
+        let places = hands.filter(|(_, hand)| self.uses(hand) && all.contains(&hand.index));
+        places.map(|(place, _)| place).collect()
     }
 
-    fn cast(&self, places: &[usize], data: &AttestationData) -> Option<Vote> {
+    pub(super) fn cast(&self, places: &[usize], data: &AttestationData) -> Option<Vote> {
         let rules = self.engine.rules();
         let message = rules.domain.vote(data);
         let hands = places.iter().filter_map(|place| self.hands.get(*place));

@@ -3,6 +3,7 @@
 
 mod act;
 mod hear;
+mod rewrite;
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::consensus::gasper::ballot::Ballot;
 use crate::consensus::gasper::block::{ProposerSlashing, Sealed};
 use crate::consensus::gasper::duty::Guard;
 use crate::consensus::gasper::engine::ProofOfStake;
+use crate::consensus::gasper::ghost::LEAST_VOTES_FOR_BOOST;
 use crate::consensus::gasper::onion::Onion;
 use crate::consensus::gasper::params::{ATTESTATION_DUE_BPS, Slot};
 use crate::consensus::gasper::pool::Pool;
@@ -26,11 +28,14 @@ use crate::consensus::gasper::validator::Index;
 use crate::event::{ChainFact, Fact};
 
 use super::{Member, Post, Vote};
+use rewrite::Forgery;
 
 /// A slot begins.
 const BEGIN: u32 = 0;
 /// The votes of a slot are due.
 const DUE: u32 = 1;
+/// The next block of a history of its own is due.
+const REWRITE: u32 = 2;
 
 /// The secrets of one validator.
 #[derive(Clone, Debug)]
@@ -41,6 +46,8 @@ pub struct Hand {
     pub key: SecretKey,
     /// Its reveals.
     pub onion: Onion,
+    /// Whether another node runs it, too.
+    pub copied: bool,
 }
 
 /// A node's part in Proof of Stake.
@@ -61,30 +68,32 @@ pub struct Validating {
     told: Digest,
     conduct: StakeConduct,
     withheld: Option<(Slot, Arc<Block>, Vec<Vote>)>,
+    forgery: Option<Forgery>,
 }
 
 impl Validating {
-    /// A node that trusts genesis and runs these validators, ascending.
+    /// A node that trusts a block, genesis or a checkpoint, and holds these validators' keys, ascending.
     pub fn new(
         engine: Arc<ProofOfStake>,
         hands: Vec<Hand>,
-        (genesis, state): (Digest, &State),
+        (root, state): (Digest, &State),
         boost_percent: u64,
     ) -> Self {
         Self {
             guards: vec![Guard::default(); hands.len()],
             hands: Arc::new(hands),
-            store: Store::new(genesis, state, boost_percent),
+            store: Store::new(root, state, boost_percent),
             engine,
             pool: Pool::default(),
             seals: BTreeMap::new(),
             evidence: Vec::new(),
             unchecked: Vec::new(),
             early: Vec::new(),
-            head: genesis,
-            told: genesis,
+            head: root,
+            told: root,
             conduct: StakeConduct::Honest,
             withheld: None,
+            forgery: None,
         }
     }
 
@@ -95,7 +104,30 @@ impl Validating {
 
     /// The validators that it runs.
     pub fn indices(&self) -> impl Iterator<Item = Index> {
-        self.hands.iter().map(|hand| hand.index)
+        let own = self.hands.iter().filter(|hand| !hand.copied);
+        own.map(|hand| hand.index)
+    }
+
+    /// Whether it does a validator's duties.
+    fn uses(&self, hand: &Hand) -> bool {
+        !hand.copied || self.conduct == StakeConduct::UseCopies
+    }
+
+    /// Refuses a conduct that this node can't show, or from which nothing could be learnt.
+    fn check_conduct(&self, conduct: StakeConduct) -> Result<(), Refusal> {
+        match conduct {
+            StakeConduct::Withhold if !self.store.is_large_enough_for_boost() => {
+                let votes = self.store.votes_a_slot();
+                let refusal = Refusal::new("stake.too-few-votes").with(votes);
+                Err(refusal.with(LEAST_VOTES_FOR_BOOST))
+            }
+            StakeConduct::UseCopies | StakeConduct::Rewrite
+                if !self.hands.iter().any(|hand| hand.copied) =>
+            {
+                Err(Refusal::new("stake.no-copied-keys"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What it does with its duties.
@@ -148,7 +180,9 @@ impl Member for Validating {
     fn on_wake(&mut self, token: u32, post: &mut Post) {
         let slot = self.slot_now(post.now());
         self.store.on_slot(slot, post.archive());
-        if token == BEGIN {
+        if token == REWRITE {
+            self.rewrite(slot, post);
+        } else if token == BEGIN {
             self.begin(slot, post);
             post.wake(self.due_of(slot), DUE);
         } else {
@@ -169,7 +203,9 @@ impl Member for Validating {
     }
 
     fn head(&mut self, _: &Post) -> Digest {
-        self.head
+        self.forgery
+            .as_ref()
+            .map_or(self.head, |forgery| forgery.tip)
     }
 
     fn finalized(&self) -> Option<Digest> {
@@ -180,10 +216,19 @@ impl Member for Validating {
         matches!(self.conduct, StakeConduct::Honest | StakeConduct::Absent)
     }
 
-    fn order(&mut self, command: &Command, _: &mut Post) -> Result<(), Refusal> {
+    fn announces(&self) -> bool {
+        self.forgery.is_none()
+    }
+
+    fn order(&mut self, command: &Command, post: &mut Post) -> Result<(), Refusal> {
         match command {
             Command::Stake(StakeCommand::Behave { conduct, .. }) => {
+                self.check_conduct(*conduct)?;
                 self.conduct = *conduct;
+                self.forgery = None;
+                if *conduct == StakeConduct::Rewrite {
+                    self.begin_history(post);
+                }
                 Ok(())
             }
             _ => Err(Refusal::new("order.not-a-member")),
@@ -203,6 +248,9 @@ impl Member for Validating {
         let own = (&self.guards, &self.evidence, self.conduct);
         out.extend(encode(&(own, early, unchecked, withheld, self.head)));
         self.seals.serialize(out).ok();
+        if let Some(forgery) = &self.forgery {
+            forgery.digest(out);
+        }
     }
 
     fn as_any(&self) -> &dyn Any {

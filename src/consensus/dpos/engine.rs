@@ -82,32 +82,12 @@ impl Consensus for DelegatedProofOfStake {
         Ok(())
     }
 
-    fn weight(&self, _: &Header) -> U256 {
-        U256::ZERO
-    }
-
-    fn next_bits(&self, _: &dyn Ancestry) -> u32 {
-        0
-    }
-
     fn earliest_time(&self, ancestry: &dyn Ancestry) -> u32 {
         ancestry.header(0).map_or(0, |parent| parent.time)
     }
 
     fn version(&self) -> u32 {
         VERSION_DELEGATED
-    }
-
-    fn subsidy(&self, _: u64) -> Amount {
-        Amount::ZERO
-    }
-
-    fn genesis_bits(&self) -> u32 {
-        0
-    }
-
-    fn is_sampled(&self) -> bool {
-        true
     }
 
     fn genesis_state(&self) -> Arc<dyn EngineState> {

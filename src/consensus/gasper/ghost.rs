@@ -129,8 +129,13 @@ impl Store {
     /// Whether an experiment with the boost says something: at least a hundred votes a slot.
     #[must_use]
     pub fn is_large_enough_for_boost(&self) -> bool {
-        let least = LEAST_VOTES_FOR_BOOST * MIN_ACTIVATION_BALANCE;
-        self.stake.total / self.preset.slots_per_epoch >= least
+        self.votes_a_slot() >= LEAST_VOTES_FOR_BOOST
+    }
+
+    /// Votes of 32 coins in a slot, by the stake that is justified.
+    #[must_use]
+    pub fn votes_a_slot(&self) -> u64 {
+        self.stake.total / MIN_ACTIVATION_BALANCE / self.preset.slots_per_epoch
     }
 
     fn start(&self) -> usize {

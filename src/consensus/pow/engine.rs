@@ -9,7 +9,7 @@ use super::{
     target::{from_bits, meets, work},
 };
 use crate::base::Amount;
-use crate::chain::{Ancestry, BlockError, Consensus, Header};
+use crate::chain::{Ancestry, BlockError, Consensus, Header, Work};
 
 /// Version of headers whose nonce was searched.
 pub const VERSION_SEARCHED: u32 = 1;
@@ -54,6 +54,32 @@ impl Consensus for ProofOfWork {
         }
     }
 
+    fn earliest_time(&self, ancestry: &dyn Ancestry) -> u32 {
+        let times: Vec<u32> = (0..MEDIAN_SPAN)
+            .map_while(|back| ancestry.header(back))
+            .map(|header| header.time)
+            .collect();
+        median_time_past(&times).map_or(0, |median| median.saturating_add(1))
+    }
+
+    fn version(&self) -> u32 {
+        if self.sampled {
+            VERSION_SAMPLED
+        } else {
+            VERSION_SEARCHED
+        }
+    }
+
+    fn subsidy(&self, height: u64) -> Amount {
+        subsidy(self.initial_subsidy, self.halving_interval, height)
+    }
+
+    fn work(&self) -> Option<&dyn Work> {
+        Some(self)
+    }
+}
+
+impl Work for ProofOfWork {
     fn weight(&self, header: &Header) -> U256 {
         from_bits(header.bits, self.retarget.limit).map_or(U256::ZERO, work)
     }
@@ -75,26 +101,6 @@ impl Consensus for ProofOfWork {
                     .ok()
             })
             .unwrap_or(parent.bits)
-    }
-
-    fn earliest_time(&self, ancestry: &dyn Ancestry) -> u32 {
-        let times: Vec<u32> = (0..MEDIAN_SPAN)
-            .map_while(|back| ancestry.header(back))
-            .map(|header| header.time)
-            .collect();
-        median_time_past(&times).map_or(0, |median| median.saturating_add(1))
-    }
-
-    fn version(&self) -> u32 {
-        if self.sampled {
-            VERSION_SAMPLED
-        } else {
-            VERSION_SEARCHED
-        }
-    }
-
-    fn subsidy(&self, height: u64) -> Amount {
-        subsidy(self.initial_subsidy, self.halving_interval, height)
     }
 
     fn genesis_bits(&self) -> u32 {

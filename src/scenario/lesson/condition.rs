@@ -308,6 +308,7 @@ command_kinds! {
     Transfer = Command::Wallet(WalletCommand::Transfer { .. }),
     Bump = Command::Wallet(WalletCommand::Bump { .. }),
     Demand = Command::Wallet(WalletCommand::Demand { .. }),
+    Restore = Command::Wallet(WalletCommand::Restore { .. }),
     OpenChannel = Command::Channel(ChannelCommand::Open { .. }),
     Pay = Command::Channel(ChannelCommand::Pay { .. }),
     CloseTogether = Command::Channel(ChannelCommand::CloseTogether { .. }),
@@ -333,6 +334,7 @@ command_kinds! {
     Claim = Command::Delegated(DelegatedCommand::Claim { .. }),
     Behave = Command::Delegated(DelegatedCommand::Behave { .. }),
     Validate = Command::Stake(StakeCommand::Behave { .. }),
+    JoinTrusting = Command::Stake(StakeCommand::Join { .. }),
 }
 
 impl Condition {

@@ -182,8 +182,8 @@ fn contents(desk: &Desk, entry: &Entry) -> Vec<Field> {
 
 fn hash(desk: &Desk, entry: &Entry) -> Section {
     let header = entry.block.header();
-    let sampled = desk.sight.archive.rules().consensus.is_sampled();
-    let target = target::from_compact(header.bits).ok().filter(|_| !sampled);
+    let searched = desk.sight.archive.rules().is_searched();
+    let target = target::from_compact(header.bits).ok().filter(|_| searched);
     let genesis = entry.height() == 0;
     Section::Hash(HashedFrom {
         name: Text::key("hash.block-id"),

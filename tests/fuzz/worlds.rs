@@ -1,0 +1,152 @@
+//! A small world of each engine.
+
+use bilayer::base::{Amount, Time};
+use bilayer::command::{Command, StakeCommand, StakeConduct};
+use bilayer::scenario::shipped;
+use bilayer::simulation::{
+    ConsensusSetup, DelegatedSetup, LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup,
+    Session, Setup, Share, StakeSetup,
+};
+
+/// Names that the shared commands know.
+pub const NODES: [&str; 4] = ["North", "East", "South", "West"];
+pub const PEOPLE: [&str; 3] = ["Ana", "Ben", "Cai"];
+
+fn names() -> Vec<String> {
+    NODES.map(str::to_owned).to_vec()
+}
+
+/// Four nodes, all linked, and three people.
+fn base(seed: u64, consensus: ConsensusSetup) -> Setup {
+    let rate = |place: usize| match consensus {
+        ConsensusSetup::Pow(_) => 20 * (place as u64 % 3),
+        _ => 0,
+    };
+    let pairs = (0..NODES.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+    Setup {
+        seed,
+        nodes: NODES
+            .iter()
+            .enumerate()
+            .map(|(place, name)| NodeSetup::new(name, rate(place)))
+            .collect(),
+        links: pairs
+            .map(|(a, b)| LinkSetup {
+                a: NODES[a].to_owned(),
+                b: NODES[b].to_owned(),
+                latency: None,
+                bandwidth: 0,
+            })
+            .collect(),
+        people: PEOPLE
+            .iter()
+            .zip(NODES)
+            .map(|(name, node)| PersonSetup {
+                name: (*name).to_owned(),
+                node: node.to_owned(),
+                balance: Amount::coins(200),
+            })
+            .collect(),
+        latency: bilayer::base::Span::from_millis(50),
+        consensus,
+        ..Setup::default()
+    }
+}
+
+fn staked(signed: bool) -> ConsensusSetup {
+    ConsensusSetup::Stake(StakeSetup {
+        validators: NODES
+            .iter()
+            .map(|node| Share {
+                node: (*node).to_owned(),
+                count: 4,
+            })
+            .collect(),
+        signed,
+        ..StakeSetup::default()
+    })
+}
+
+/// Number of engines.
+pub const ENGINES: u64 = 5;
+
+/// A setup of an engine, by number.
+pub fn setup(engine: u64, seed: u64) -> Setup {
+    match engine {
+        0 => {
+            let mut setup = shipped("sandbox")
+                .expect("ships")
+                .read()
+                .expect("reads")
+                .setup;
+            setup.seed = seed;
+            setup
+        }
+        1 => base(
+            seed,
+            ConsensusSetup::Pow(PowSetup {
+                sampled: true,
+                ..PowSetup::default()
+            }),
+        ),
+        2 => base(
+            seed,
+            ConsensusSetup::Delegated(DelegatedSetup {
+                producers: names(),
+                seats: 4,
+                ..DelegatedSetup::default()
+            }),
+        ),
+        3 => base(seed, staked(false)),
+        _ => base(seed, staked(true)),
+    }
+}
+
+pub fn session(engine: u64, seed: u64) -> Session {
+    Session::new(setup(engine, seed), MAX_NODES_PAGE).expect("begins")
+}
+
+/// A world that has run for a while, with payments, a channel, a rollup, and, under stake, evidence.
+pub fn played(engine: u64) -> Session {
+    let mut session = session(engine, 1);
+    for (at, line) in STORY {
+        session.run(Time::from_secs(*at));
+        let command: Command = serde_json::from_str(line).expect("a command");
+        session.give(command).expect(line);
+    }
+    if engine >= 3 {
+        for (node, conduct) in [
+            ("West", StakeConduct::VoteTwice),
+            ("East", StakeConduct::ProposeTwice),
+        ] {
+            let node = node.to_owned();
+            let command = Command::Stake(StakeCommand::Behave { node, conduct });
+            session.give(command).expect("validates");
+        }
+    }
+    session.run(Time::from_secs(1_300));
+    session
+}
+
+const STORY: &[(u64, &str)] = &[
+    (
+        20,
+        r#"{"wallet":{"transfer":{"from":"Ana","to":"Ben","amount":"1"}}}"#,
+    ),
+    (
+        30,
+        r#"{"channel":{"open":{"a":"Ana","b":"Ben","deposit_a":"20","deposit_b":"10"}}}"#,
+    ),
+    (
+        40,
+        r#"{"rollup":{"start":{"sequencer":"Cai","verifier":"Ben","settings":{"window":6,"bond":"5","batch-every":"60s"}}}}"#,
+    ),
+    (
+        500,
+        r#"{"rollup":{"deposit":{"rollup":1,"from":"Ana","amount":"30"}}}"#,
+    ),
+    (
+        900,
+        r#"{"wallet":{"transfer":{"from":"Ben","to":"Cai","amount":"1"}}}"#,
+    ),
+];
