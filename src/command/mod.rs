@@ -7,6 +7,7 @@ mod fault;
 mod network;
 mod rollup;
 mod stake;
+mod strategy;
 mod wallet;
 
 pub use channel::ChannelCommand;
@@ -16,6 +17,7 @@ pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
 pub use stake::{StakeCommand, StakeConduct};
+pub use strategy::Strategy;
 pub use wallet::WalletCommand;
 
 use borsh::{BorshDeserialize, BorshSerialize};

@@ -9,7 +9,9 @@ use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names};
+use super::{
+    CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names, strategy,
+};
 
 /// Most people of a world.
 pub const MAX_PEOPLE: usize = 256;
@@ -36,6 +38,11 @@ impl<O: Observer> Simulation<O> {
             Command::Wallet(WalletCommand::Create { name, node }) => {
                 let home = self.world.directory.node(node)?.id;
                 self.add_person(name, home, cause).map(|_| ())
+            }
+            Command::Wallet(WalletCommand::DoubleSpend { from, .. }) => {
+                let from = self.world.directory.person(from)?.id;
+                self.check_private_chain(from)?;
+                self.order(from, command, cause)
             }
             Command::Wallet(
                 WalletCommand::Transfer { from, .. } | WalletCommand::Bump { from, .. },
@@ -95,6 +102,11 @@ impl<O: Observer> Simulation<O> {
                 self.check_rate(Some(node), *hash_rate)?;
                 self.order(node, command, cause)
             }
+            NetworkCommand::SetStrategy { node, strategy } => {
+                let node = self.world.directory.node(node)?.id;
+                strategy::check_strategy(&self.setup.consensus, *strategy)?;
+                self.order(node, command, cause)
+            }
             NetworkCommand::Link {
                 a,
                 b,
@@ -108,13 +120,7 @@ impl<O: Observer> Simulation<O> {
                 self.tell_down(a, b, cause);
                 Ok(())
             }
-            NetworkCommand::Cut { a, b } => {
-                let (a, b) = self.ends(a, b)?;
-                self.drop_link(a, b)?;
-                self.world.topology.set_up(a, b, false);
-                self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
-                Ok(())
-            }
+            NetworkCommand::Cut { a, b } => self.cut(a, b),
             NetworkCommand::Mend { a, b } => {
                 let (a, b) = self.ends(a, b)?;
                 if !self.world.topology.set_up(a, b, true) {
@@ -125,6 +131,14 @@ impl<O: Observer> Simulation<O> {
             }
             failure => self.apply_failure(failure, command, cause),
         }
+    }
+
+    fn cut(&mut self, a: &str, b: &str) -> Result<(), Refusal> {
+        let (a, b) = self.ends(a, b)?;
+        self.drop_link(a, b)?;
+        self.world.topology.set_up(a, b, false);
+        self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
+        Ok(())
     }
 
     fn join(
@@ -162,7 +176,9 @@ impl<O: Observer> Simulation<O> {
         let id = self.world.directory.add(name, key.public(), None);
         let address = key.public().address();
         let member = engine::member(&self.setup, setup, &key, &self.archive);
-        let node = Node::new(address, setup.hash_rate, self.archive.genesis()).with(member);
+        let node = Node::new(address, setup.hash_rate, self.archive.genesis())
+            .with(member)
+            .with_strategy(setup.rogue);
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }

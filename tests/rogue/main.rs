@@ -1,0 +1,7 @@
+//! Miners that depart from the rules: each succeeds where theory says so, and fails where it says that, too.
+
+mod difficulty;
+mod lies;
+mod private_chain;
+mod selfish;
+mod world;
