@@ -1,10 +1,9 @@
-//! Empty blocks and false times: what they do, and what the rules leave of them.
+//! False times: what they do, and what the rules leave of them.
 
-use bilayer::base::Span;
 use bilayer::command::Strategy;
 use bilayer::consensus::pow::median_time::median_time_past;
 
-use super::world::{chain_of, followed, pay, session, set_strategy, setup};
+use super::world::{chain_of, setup};
 
 /// How far each block's time is from the median of the 11 before it, for the rogue's and the others' blocks.
 fn distances(strategy: Strategy, share: u64) -> (Vec<u32>, Vec<u32>) {
@@ -81,35 +80,4 @@ fn a_majority_that_dates_ahead_takes_the_median_with_it() {
         "{forced} of {}",
         others.len()
     );
-}
-
-#[test]
-fn who_mines_empty_blocks_leaves_payments_to_others() {
-    let mut session = session(5, 50);
-    set_strategy(&mut session, Strategy::EmptyBlocks);
-    for _ in 0..60 {
-        // Mallory's money ends some day; until then each payment waits for an honest block.
-        let _ = session.give(pay(false));
-        let until = session.world().now() + Span::from_secs(60);
-        session.run(until);
-    }
-    let rogue = session
-        .world()
-        .directory()
-        .find("rogue")
-        .expect("a node")
-        .address;
-    let chain = followed(session.world(), session.archive(), "honest");
-    let (own, others): (Vec<_>, Vec<_>) = chain
-        .iter()
-        .partition(|entry| entry.block.body().miner == rogue);
-    assert!(own.len() > 10 && others.len() > 10);
-    assert!(
-        own.iter()
-            .all(|entry| entry.block.body().transactions.is_empty())
-    );
-    let paid = others
-        .iter()
-        .map(|entry| entry.block.body().transactions.len());
-    assert!(paid.sum::<usize>() > 0);
 }

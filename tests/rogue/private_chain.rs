@@ -2,6 +2,7 @@
 
 use bilayer::base::{Amount, Span};
 use bilayer::command::{Command, Strategy, WalletCommand};
+use bilayer::event::{ChainFact, Fact};
 use bilayer::simulation::Session;
 
 use super::world::{coins, pay, session, set_strategy, strategy};
@@ -53,6 +54,49 @@ fn a_tenth_of_it_gives_up_and_has_paid() {
         assert_eq!(coins(&session, "Ben"), 50, "seed {seed}");
         assert!(coins(&session, "Mallory") < 51);
     }
+}
+
+/// In how many of 30 worlds three tenths of the hash rate take a payment back that is believed after so many blocks.
+fn taken_back(confirmations: u32) -> usize {
+    let attack = Strategy::PrivateChain {
+        confirmations,
+        give_up: 12,
+    };
+    let worlds = (1..=30).map(|seed| attacked(seed, 30, attack).0);
+    worlds.filter(|session| coins(session, "Ben") == 0).count()
+}
+
+/// A private chain must be heavier than the public one, not as heavy: with q = 0.3 and one confirmation that happens in
+/// q²/p + 2q² = 31 % of cases, with six in 7 %.
+#[test]
+fn who_waits_for_more_confirmations_loses_less_often() {
+    let (one, six) = (taken_back(1), taken_back(6));
+    assert!((4..=16).contains(&one), "{one} of 30");
+    assert!(six <= 6 && six < one, "{six} and {one} of 30");
+}
+
+#[test]
+fn depth_does_not_stop_a_majority() {
+    let attack = Strategy::PrivateChain {
+        confirmations: 12,
+        give_up: 30,
+    };
+    for seed in 1..=3 {
+        let (session, believed) = attacked(seed, 70, attack);
+        assert!(believed && coins(&session, "Ben") == 0, "seed {seed}");
+        let removed = deepest(&session);
+        assert!(removed >= 12, "{removed} blocks undone");
+    }
+}
+
+/// The most blocks that a node left at once.
+fn deepest(session: &Session) -> u32 {
+    let facts = session.log().all().iter().map(|event| &event.fact);
+    let removed = facts.filter_map(|fact| match fact {
+        Fact::Chain(ChainFact::HeadMoved { removed, .. }) => Some(*removed),
+        _ => None,
+    });
+    removed.max().unwrap_or(0)
 }
 
 #[test]

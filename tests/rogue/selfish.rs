@@ -42,6 +42,22 @@ fn below_it_loses_as_the_formula_says() {
     assert!(earned < 235, "{earned}");
 }
 
+/// The mean of six worlds: near a half the lead wanders far, and one world says little.
+#[test]
+fn the_more_it_has_the_more_it_gains_as_the_formula_says() {
+    let gains = [40, 45].map(|share| {
+        let one = |seed| {
+            let (chain, rogue) = chain_of(setup(seed, share, Strategy::SelfishMiner), BLOCKS);
+            thousandths(&chain, &rogue)
+        };
+        let mean = (21..27).map(one).sum::<u64>() / 6;
+        let said = formula(share);
+        assert!(mean.abs_diff(said) <= 25, "{mean} of {said}");
+        mean - share * 10
+    });
+    assert!(gains[0] + 50 < gains[1], "{gains:?}");
+}
+
 #[test]
 fn an_honest_miner_earns_its_share() {
     let earned = earned(40, Strategy::Honest);

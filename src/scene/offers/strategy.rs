@@ -40,7 +40,7 @@ pub(super) fn node(session: &Session, id: ActorId) -> Vec<Offer> {
         .iter()
         .filter(|(_, strategy)| is_honest != (*strategy == Strategy::Honest));
     let mut offers: Vec<Offer> = fitting
-        .map(|(key, _)| act(*key, System::Layer1, &about))
+        .map(|&(key, _)| act(key, System::Layer1, &about))
         .collect();
     if is_honest {
         let private = act(PRIVATE, System::Layer1, &about);
