@@ -10,7 +10,7 @@ mod stake;
 mod strategy;
 mod wallet;
 
-pub use channel::ChannelCommand;
+pub use channel::{ChannelCommand, DisputePeriod};
 pub use delegated::{Conduct, DelegatedCommand};
 pub use demand::Demand;
 pub use fault::{FaultKind, FaultRule, MessageClass};

@@ -31,7 +31,7 @@ pub enum Strategy {
     LateTimes,
     /// Keeps blocks back, and shows them when that makes others' work void (Eyal and Sirer).
     SelfishMiner,
-    /// Mines a branch of its own in secret, and shows it when it is heavier and a payment after the fork was believed.
+    /// Mines a branch of its own in secret, without what others sent since the fork, and shows it when it is heavier and a payment after the fork was believed.
     PrivateChain {
         /// After how many blocks the payment is believed.
         confirmations: u32,

@@ -195,7 +195,12 @@ impl<O: Observer> Simulation<O> {
         }
         let key = self.person_key(name);
         let id = self.world.directory.add(name, key.public(), Some(home));
-        let agent = Agent::new(key, home, self.archive.genesis(), layer2::roles());
+        let agent = Agent::new(
+            key,
+            home,
+            self.archive.genesis(),
+            layer2::roles(self.setup.channel_dispute),
+        );
         self.admit(id, Box::new(agent), cause);
         let link = Link::new(LinkKind::Client, self.setup.client_latency, 0);
         self.connect(home, id, link, cause);

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Amount, Span, Time};
-use crate::command::{Command, Name, Strategy};
+use crate::command::{Command, DisputePeriod, Name, Strategy};
 use crate::network::Region;
 
 use super::{DelegatedSetup, StakeSetup};
@@ -238,6 +238,9 @@ pub struct Setup {
     /// By how much a message's latency may differ from its link's, either way, in thousandths of it; 0 for never.
     #[serde(default)]
     pub jitter: u32,
+    /// How long a newer state of a channel counts after a posting.
+    #[serde(default)]
+    pub channel_dispute: DisputePeriod,
     /// The nodes, in order.
     pub nodes: Vec<NodeSetup>,
     /// The links between nodes.
@@ -265,6 +268,7 @@ impl Default for Setup {
             client_latency: default_client_latency(),
             direct_latency: default_latency(),
             jitter: 0,
+            channel_dispute: DisputePeriod::default(),
             nodes: Vec::new(),
             links: Vec::new(),
             people: Vec::new(),

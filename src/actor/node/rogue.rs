@@ -116,9 +116,11 @@ impl Node {
             Strategy::LateTimes => {
                 plan.time = self.latest_time(rules, context.now).max(earliest);
             }
-            Strategy::Honest | Strategy::SelfishMiner | Strategy::PrivateChain { .. } => {}
+            // What the others had since the fork is to be undone: it is left out.
+            Strategy::PrivateChain { .. } => return (plan, rogue.rivals.clone()),
+            Strategy::Honest | Strategy::SelfishMiner => {}
         }
-        (plan, [rogue.rivals.clone(), candidates].concat())
+        (plan, candidates)
     }
 
     /// An own block was found and is about to be taken: a rogue may keep it back.
