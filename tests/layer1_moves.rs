@@ -44,14 +44,16 @@ fn closed(fact: &Fact) -> bool {
     matches!(fact, Fact::Channel(ChannelFact::Closed { .. }))
 }
 
-/// Coins that somebody can spend on the rollup, as derived from the Layer 1 that its own node shows.
+/// Coins that somebody can spend on the rollup, as Vera derives it from the Layer 1 that her own node shows.
 fn above(session: &Session, name: &str) -> u64 {
     let world = session.world();
-    let contact = world.directory().find(name).expect("there");
-    let agent = world.agent(contact.id).expect("a person");
-    let seat = agent.role::<RollupRole>().and_then(|role| role.seat(1));
-    let seat = seat.expect("takes part");
-    let amount = seat.user().spendable(seat.derivation(), &contact.address);
+    let find = |name| world.directory().find(name).expect("there");
+    let vera = world.agent(find("Vera").id).expect("a person");
+    let seat = vera.role::<RollupRole>().and_then(|role| role.seat(1));
+    let seat = seat.expect("she verifies");
+    let amount = seat
+        .user()
+        .spendable(seat.derivation(), &find(name).address);
     amount.0 / Amount::coins(1).0
 }
 
@@ -161,6 +163,18 @@ fn a_dispute_measured_in_heights_resists() {
     let mut setup = world("shortened-dispute");
     setup.channel_dispute = DisputePeriod::Blocks(60);
     caught(setup);
+}
+
+/// The same lie makes a window look longer, so that blocks become easier: of 2,016 blocks two hours are nothing, of 20
+/// they are six times the window. Then heights run, too, and 60 blocks are less than the 40 minutes that Cai is away.
+#[test]
+fn with_a_short_window_the_liar_hurries_heights_as_well() {
+    let mut setup = world("shortened-dispute");
+    setup.channel_dispute = DisputePeriod::Blocks(60);
+    setup.consensus.pow_mut().expect("work").window = 20;
+    let (paid, penalty, at) = end_of_dispute(setup);
+    assert_eq!((paid[0], penalty), (Amount::coins(45), Amount::ZERO));
+    assert!(at > minutes(45) && at < minutes(70), "{at:?}");
 }
 
 #[test]
