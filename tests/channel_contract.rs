@@ -5,6 +5,7 @@ mod bench;
 
 use bench::{ANA, BEN, Bench, DISPUTE_PERIOD, EVE, FUNDING_PERIOD, coins};
 use bilayer::base::{Amount, encode};
+use bilayer::command::DisputePeriod;
 use bilayer::layer2::channel::{Call, ChannelState, Opening, Record, Terms};
 
 #[track_caller]
@@ -294,6 +295,43 @@ fn a_newer_state_counts_up_to_the_deadline_included() {
     late.height += DISPUTE_PERIOD + 1;
     refused(late.say(BEN, challenge.clone()), "channel.late");
     late.height -= 1;
+    late.say(BEN, challenge).unwrap();
+}
+
+/// A channel whose disputes last two units of 512 s (BIP 68).
+fn by_time() -> Bench {
+    let mut bench = Bench::new();
+    let terms = Terms {
+        dispute_period: Terms::relative(DisputePeriod::Seconds(1_024)),
+        ..bench.terms()
+    };
+    bench.create(&terms).expect("Ana creates");
+    let deposit = bench.call(BEN, coins(10), Call::Deposit);
+    deposit.expect("Ben deposits");
+    bench
+}
+
+#[test]
+fn a_period_of_time_ends_by_the_headers_time_whatever_the_height() {
+    let mut bench = by_time();
+    let posted = Call::Dispute(bench.signed(bench.version(7, 12)));
+    bench.say(ANA, posted).unwrap();
+    bench.height += 1_000;
+    bench.time += 1_024;
+    refused(bench.say(ANA, Call::Payout), "channel.early");
+    bench.time += 1;
+    bench.say(EVE, Call::Payout).expect("a second later");
+}
+
+#[test]
+fn a_newer_state_counts_up_to_the_time_included() {
+    let mut late = by_time();
+    let posted = Call::Dispute(late.signed(late.version(0, 30)));
+    late.say(ANA, posted).unwrap();
+    let challenge = Call::Challenge(late.signed(late.version(8, 5)), None);
+    late.time += 1_025;
+    refused(late.say(BEN, challenge.clone()), "channel.late");
+    late.time -= 1;
     late.say(BEN, challenge).unwrap();
 }
 

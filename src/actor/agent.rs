@@ -189,6 +189,10 @@ impl Agent {
                 let amount = *amount;
                 self.submit(asked, context, |_| Ok(Action::Transfer { to, amount }))
             }
+            WalletCommand::DoubleSpend { to, amount, .. } => {
+                let to = context.directory.find(to)?.address;
+                self.pay_twice(to, *amount, context)
+            }
             WalletCommand::Bump {
                 nonce,
                 max_fee,
@@ -224,19 +228,43 @@ impl Agent {
         action: impl FnOnce(&Desk) -> Result<Action, Refusal>,
     ) -> Result<(), Refusal> {
         self.transfers += 1;
-        let label = format!("transfer-{}", self.transfers);
-        let mut desk = Desk {
+        let label = self.label();
+        let mut desk = self.desk(context);
+        let action = action(&desk)?;
+        check_affordable(&desk, action.value(), asked)?;
+        desk.submit_at(&label, &action, asked);
+        Ok(())
+    }
+
+    /// Pays, and signs for the node's private chain that the same number pays oneself.
+    fn pay_twice(
+        &mut self,
+        to: Address,
+        amount: Amount,
+        context: &mut Context,
+    ) -> Result<(), Refusal> {
+        self.submit(Asked::default(), context, |_| {
+            Ok(Action::Transfer { to, amount })
+        })?;
+        let label = self.label();
+        self.desk(context).submit_rival(&label, amount);
+        Ok(())
+    }
+
+    /// Of the last transaction that the user asked for.
+    fn label(&self) -> String {
+        format!("transfer-{}", self.transfers)
+    }
+
+    fn desk<'a, 'b>(&'a mut self, context: &'a mut Context<'b>) -> Desk<'a, 'b> {
+        Desk {
             context,
             key: &self.key,
             wallet: &mut self.wallet,
             home: self.home,
             view: self.view,
             role: 0,
-        };
-        let action = action(&desk)?;
-        check_affordable(&desk, action.value(), asked)?;
-        desk.submit_at(&label, &action, asked);
-        Ok(())
+        }
     }
 
     fn bump(

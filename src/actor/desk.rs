@@ -146,6 +146,16 @@ impl Desk<'_, '_> {
         transaction
     }
 
+    /// Signs another transaction with the number of the one under `label`, which pays the amount to the person itself,
+    /// and gives it to the node for its private chain.
+    pub(super) fn submit_rival(&mut self, label: &str, amount: Amount) {
+        let head = self.head().clone();
+        let signing = Self::signing(self.key, &head, self.context, Asked::default());
+        if let Some(rival) = self.wallet.rival(&signing, label, amount) {
+            self.context.send(self.home, Message::Rival(rival));
+        }
+    }
+
     /// Sends a letter to somebody.
     pub fn send(&mut self, to: ActorId, letter: Letter) {
         self.context.send(to, Message::Letter(Box::new(letter)));

@@ -59,6 +59,8 @@ pub enum Message {
     Inventory(Arc<[Digest]>),
     /// A transaction, from a wallet to its node.
     Submit(SignedTransaction),
+    /// A transaction that only a private chain is to have, from a wallet to its node.
+    Rival(SignedTransaction),
     /// A node's refusal of a submitted transaction, with the reason's key.
     Refusal(Box<(Digest, &'static str)>),
     /// A node's new head, to its clients.
@@ -87,7 +89,7 @@ impl Message {
             Self::Transaction(_) => MessageKind::Transaction,
             Self::Locator(_) => MessageKind::Locator,
             Self::Inventory(_) => MessageKind::Inventory,
-            Self::Submit(_) => MessageKind::Submit,
+            Self::Submit(_) | Self::Rival(_) => MessageKind::Submit,
             Self::Refusal(..) => MessageKind::Refusal,
             Self::Head(_) => MessageKind::Head,
             Self::Vote(_) => MessageKind::Vote,
@@ -100,7 +102,9 @@ impl Message {
         let content = match self {
             Self::Announce(_) | Self::Request(_) => ID as usize + 1,
             Self::Block(block) => block.size(),
-            Self::Transaction(signed) | Self::Submit(signed) => signed.wire_size(),
+            Self::Transaction(signed) | Self::Submit(signed) | Self::Rival(signed) => {
+                signed.wire_size()
+            }
             Self::Locator(ids) | Self::Inventory(ids) => 3 + ids.len() * 32,
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
@@ -115,7 +119,7 @@ impl Message {
         match self {
             Self::Announce(item) | Self::Request(item) => item.id(),
             Self::Block(block) => block.id(),
-            Self::Transaction(signed) | Self::Submit(signed) => signed.id(),
+            Self::Transaction(signed) | Self::Submit(signed) | Self::Rival(signed) => signed.id(),
             Self::Locator(ids) | Self::Inventory(ids) => {
                 ids.first().copied().unwrap_or(Digest::ZERO)
             }

@@ -217,6 +217,19 @@ impl Wallet {
         Some((label, filler))
     }
 
+    /// A transaction with the number of the one under `label` that pays `amount` to the sender; not remembered.
+    pub(super) fn rival(
+        &self,
+        signing: &Signing,
+        label: &str,
+        amount: Amount,
+    ) -> Option<SignedTransaction> {
+        let nonce = self.find(label)?.transaction().nonce;
+        let to = signing.key.public().address();
+        let action = Action::Transfer { to, amount };
+        Some(signing.sign(nonce, &action, signing.balance()))
+    }
+
     /// Uses a number up without moving any value to anybody.
     fn fill(&mut self, signing: &Signing, nonce: u64) -> SignedTransaction {
         let nothing = Action::Transfer {

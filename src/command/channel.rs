@@ -66,3 +66,30 @@ pub enum ChannelCommand {
         asleep: bool,
     },
 }
+
+/// How long a newer state counts after a posting.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum DisputePeriod {
+    /// So many blocks.
+    Blocks(u32),
+    /// So many seconds by the headers' times, rounded up to BIP 68's units of 512.
+    Seconds(u32),
+}
+
+impl Default for DisputePeriod {
+    fn default() -> Self {
+        Self::Blocks(12)
+    }
+}

@@ -7,15 +7,17 @@ mod fault;
 mod network;
 mod rollup;
 mod stake;
+mod strategy;
 mod wallet;
 
-pub use channel::ChannelCommand;
+pub use channel::{ChannelCommand, DisputePeriod};
 pub use delegated::{Conduct, DelegatedCommand};
 pub use demand::Demand;
 pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
 pub use stake::{StakeCommand, StakeConduct};
+pub use strategy::Strategy;
 pub use wallet::WalletCommand;
 
 use borsh::{BorshDeserialize, BorshSerialize};

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{FaultRule, Name};
+use super::{FaultRule, Name, Strategy};
 use crate::base::Span;
 
 /// What can be asked of the network.
@@ -96,5 +96,12 @@ pub enum NetworkCommand {
         a: Name,
         /// Other end.
         b: Name,
+    },
+    /// Changes what a miner does with the blocks that it makes.
+    SetStrategy {
+        /// The node.
+        node: Name,
+        /// What it does.
+        strategy: Strategy,
     },
 }

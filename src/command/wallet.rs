@@ -65,4 +65,13 @@ pub enum WalletCommand {
         /// Which node it trusts and submits to.
         node: Name,
     },
+    /// A transfer, and beside it one with the same number to the sender itself, for its node's private chain.
+    DoubleSpend {
+        /// Who pays, a client of a node with a private chain.
+        from: Name,
+        /// Who is to believe that it was paid.
+        to: Name,
+        /// How much.
+        amount: Amount,
+    },
 }

@@ -94,4 +94,13 @@ pub enum ChainFact {
         /// Its height.
         height: u64,
     },
+    /// A miner shows blocks that it kept back.
+    Shown {
+        /// Who.
+        node: ActorId,
+        /// The newest of them.
+        block: Digest,
+        /// How many.
+        count: u32,
+    },
 }

@@ -4,6 +4,7 @@ pub mod channel;
 pub mod rollup;
 
 use crate::actor::Role;
+use crate::command::DisputePeriod;
 use crate::consensus::dpos::SystemContract;
 use crate::consensus::gasper::deposit_contract::DepositContract;
 use crate::ledger::ContractTable;
@@ -17,9 +18,10 @@ pub const CONTRACTS: ContractTable = &[
 ];
 
 /// What every person can do: one role a system, idle until it is used.
-pub fn roles() -> Vec<Box<dyn Role>> {
+/// Disputes of channels take so long.
+pub fn roles(dispute: DisputePeriod) -> Vec<Box<dyn Role>> {
     vec![
-        Box::new(channel::ChannelRole::default()),
+        Box::new(channel::ChannelRole::new(dispute)),
         Box::new(rollup::RollupRole::default()),
     ]
 }

@@ -34,6 +34,8 @@ shipped! {
     "fee-market"
     "priced-out"
     "broken-promise"
+    "ground-moves"
+    "shortened-dispute"
     "proof-of-stake"
     "censored-proof"
     "split-window"

@@ -1,9 +1,9 @@
 //! The payment channels as their rooms draw them.
 
-use crate::base::{ActorId, Amount, Digest};
+use crate::base::{ActorId, Amount, Digest, Time};
 use crate::layer2::channel as l2;
 
-use super::model::{Channel, ChannelPhase, ChannelSide, ChannelState, Selection, Text, Value};
+use super::model::{Channel, ChannelPhase, ChannelSide, ChannelState, Due, Selection, Text, Value};
 use super::sight::Sight;
 
 pub(super) fn build(sight: &Sight) -> Vec<Channel> {
@@ -168,7 +168,7 @@ fn phase(sight: &Sight, sides: &Sides) -> ChannelPhase {
         (None, Some(l2::Phase::Proposed)) => ChannelPhase::Proposed,
         (None, _) | (Some(l2::Record::Funding { .. }), _) => ChannelPhase::Funding,
         (Some(l2::Record::Open { since }), known) => open_phase(sight, sides, *since, known),
-        (Some(l2::Record::Disputed(dispute)), _) => disputed(sides, dispute),
+        (Some(l2::Record::Disputed(dispute)), _) => disputed(sight, sides, dispute),
         (Some(l2::Record::Closed { paid, penalty }), _) => closed(sight, sides, *paid, *penalty),
     }
 }
@@ -194,15 +194,24 @@ fn open_phase(sight: &Sight, sides: &Sides, since: u64, known: Option<l2::Phase>
     }
 }
 
-fn disputed(sides: &Sides, dispute: &l2::Dispute) -> ChannelPhase {
+fn disputed(sight: &Sight, sides: &Sides, dispute: &l2::Dispute) -> ChannelPhase {
     let who = |index: usize| sides.parties[index.min(1)];
     let caught = dispute.caught.iter().position(|caught| *caught);
     ChannelPhase::Disputed {
         version: dispute.version,
         balances: dispute.balances,
-        deadline: dispute.deadline,
+        deadline: due(sight, sides.chain.as_ref(), dispute.deadline),
         by: who(usize::from(dispute.by)),
         caught: caught.map(who),
+    }
+}
+
+/// The deadline of a dispute, by what it is measured in.
+pub(super) fn due(sight: &Sight, chain: Option<&l2::OnChain>, deadline: u64) -> Due {
+    let start = sight.archive.rules().genesis_time;
+    match chain.and_then(|chain| chain.terms.dispute_seconds()) {
+        Some(_) => Due::Time(Time::from_secs(deadline.saturating_sub(start.into()))),
+        None => Due::Height(deadline),
     }
 }
 

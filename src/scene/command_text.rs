@@ -3,7 +3,7 @@
 use crate::base::{Amount, Span};
 use crate::command::{
     ChannelCommand, Command, Conduct, DelegatedCommand, Demand, NetworkCommand, RollupCommand,
-    StakeCommand, StakeConduct, WalletCommand,
+    StakeCommand, StakeConduct, Strategy, WalletCommand,
 };
 
 use super::model::{Text, Value};
@@ -58,6 +58,9 @@ fn network(command: &NetworkCommand) -> Text {
         NetworkCommand::Unlink { a, b } => ends("command.unlink", a, b),
         NetworkCommand::Cut { a, b } => ends("command.cut", a, b),
         NetworkCommand::Mend { a, b } => ends("command.mend", a, b),
+        NetworkCommand::SetStrategy { node, strategy } => Text::key("command.set-strategy")
+            .with("node", name(node))
+            .with("strategy", Value::Text(Text::key(strategy_key(*strategy)))),
         failure => failed(failure),
     }
 }
@@ -84,6 +87,18 @@ fn failed(command: &NetworkCommand) -> Text {
         }
         NetworkCommand::Forge { node } => Text::key("command.forge").with("node", name(node)),
         _ => Text::key("command.end-faults"),
+    }
+}
+
+/// The key of a strategy's name.
+pub(super) fn strategy_key(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Honest => "strategy.honest",
+        Strategy::EmptyBlocks => "strategy.empty-blocks",
+        Strategy::EarlyTimes => "strategy.early-times",
+        Strategy::LateTimes => "strategy.late-times",
+        Strategy::SelfishMiner => "strategy.selfish-miner",
+        Strategy::PrivateChain { .. } => "strategy.private-chain",
     }
 }
 
@@ -114,6 +129,9 @@ fn wallet(command: &WalletCommand) -> Text {
             .with("name", name(who))
             .with("of", name(of))
             .with("node", name(node)),
+        WalletCommand::DoubleSpend { from, to, amount } => {
+            pay("command.double-spend", from, *amount).with("to", name(to))
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The next height that something in the world waits for.
 
 use super::model::{
-    BatchPhase, Channel, ChannelPhase, Deadline, Rollup, Selection, Text, Value, WithdrawalPhase,
+    BatchPhase, Channel, ChannelPhase, Deadline, Due, Rollup, Selection, Text, Value,
+    WithdrawalPhase,
 };
 
 /// The lowest height above the chosen node's head that a channel, a claim or a withdrawal waits for.
@@ -24,7 +25,10 @@ fn of_channel(head: u64, channel: &Channel) -> Option<Deadline> {
             "deadline.channel-confirmed",
         ),
         // A challenge counts up to and with the deadline; the block after it may pay.
-        ChannelPhase::Disputed { deadline, .. } => (deadline + 1, "deadline.dispute-over"),
+        ChannelPhase::Disputed {
+            deadline: Due::Height(deadline),
+            ..
+        } => (deadline + 1, "deadline.dispute-over"),
         _ => return None,
     };
     Some(Deadline {

@@ -81,7 +81,7 @@ fn system(sight: &Sight, transit: &Transit) -> System {
         pools.find_map(|node| node.pool().get(id))
     };
     match &transit.message {
-        Message::Transaction(signed) | Message::Submit(signed) => {
+        Message::Transaction(signed) | Message::Submit(signed) | Message::Rival(signed) => {
             systems::of(signed.transaction(), state)
         }
         Message::Announce(item) | Message::Request(item) => offered(&item.id())
@@ -102,7 +102,7 @@ fn about(transit: &Transit) -> Option<Selection> {
             Some(Selection::Transaction(*id))
         }
         Message::Block(block) => Some(Selection::Block(block.id())),
-        Message::Transaction(signed) | Message::Submit(signed) => {
+        Message::Transaction(signed) | Message::Submit(signed) | Message::Rival(signed) => {
             Some(Selection::Transaction(signed.id()))
         }
         Message::Head(change) => Some(Selection::Block(change.head)),

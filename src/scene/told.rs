@@ -86,6 +86,9 @@ fn chain(seen_as: ActorId, fact: &ChainFact, once: &mut Once) -> Option<Weighed>
         } if *node == seen_as && *removed > 0 => {
             Some((MarkWeight::Notable, true, Some(Selection::Block(*head))))
         }
+        ChainFact::Shown { block, .. } => {
+            Some((MarkWeight::Alarm, true, Some(Selection::Block(*block))))
+        }
         ChainFact::Refused { block, .. } => {
             Some((MarkWeight::Alarm, true, Some(Selection::Block(*block))))
         }
@@ -252,10 +255,17 @@ fn chain_text(fact: &ChainFact) -> Text {
             .with("node", Value::Actor(*node))
             .with("count", Value::Count(u64::from(*removed)))
             .with("height", Value::Height(*height)),
+        ChainFact::Shown { node, count, .. } => shown(*node, *count),
         ChainFact::Forked { node, height, .. } => Text::key("fact.fork")
             .with("node", Value::Actor(*node))
             .with("height", Value::Height(*height)),
     }
+}
+
+fn shown(node: ActorId, count: u32) -> Text {
+    Text::key("fact.blocks-shown")
+        .with("node", Value::Actor(node))
+        .with("count", Value::Count(u64::from(count)))
 }
 
 fn wallet_text(fact: &WalletFact) -> Text {

@@ -10,7 +10,7 @@ use crate::layer2;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
-    ConsensusSetup, CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names,
+    ConsensusSetup, CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names, strategy,
 };
 
 /// Most people of a world.
@@ -41,6 +41,11 @@ impl<O: Observer> Simulation<O> {
             }
             Command::Wallet(WalletCommand::Restore { name, of, node }) => {
                 self.restore((name, of), node, cause)
+            }
+            Command::Wallet(WalletCommand::DoubleSpend { from, .. }) => {
+                let from = self.world.directory.person(from)?.id;
+                self.check_private_chain(from)?;
+                self.order(from, command, cause)
             }
             Command::Wallet(
                 WalletCommand::Transfer { from, .. } | WalletCommand::Bump { from, .. },
@@ -106,6 +111,11 @@ impl<O: Observer> Simulation<O> {
             NetworkCommand::SetHashRate { node, hash_rate } => {
                 let node = self.world.directory.node(node)?.id;
                 self.check_rate(Some(node), *hash_rate)?;
+                self.order(node, command, cause)
+            }
+            NetworkCommand::SetStrategy { node, strategy } => {
+                let node = self.world.directory.node(node)?.id;
+                strategy::check_strategy(&self.setup.consensus, *strategy)?;
                 self.order(node, command, cause)
             }
             NetworkCommand::Link {
@@ -197,7 +207,9 @@ impl<O: Observer> Simulation<O> {
         let id = self.world.directory.add(name, key.public(), None);
         let address = key.public().address();
         let member = engine::member(&self.setup, (setup, trusted), &key, &self.archive);
-        let node = Node::new(address, setup.hash_rate, self.archive.genesis()).with(member);
+        let node = Node::new(address, setup.hash_rate, self.archive.genesis())
+            .with(member)
+            .with_strategy(setup.rogue);
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }
@@ -237,7 +249,12 @@ impl<O: Observer> Simulation<O> {
             return Err(Refusal::new("person.too-many").with(MAX_PEOPLE));
         }
         let id = self.world.directory.add(name, key.public(), Some(home));
-        let agent = Agent::new(key, home, self.archive.genesis(), layer2::roles());
+        let agent = Agent::new(
+            key,
+            home,
+            self.archive.genesis(),
+            layer2::roles(self.setup.channel_dispute),
+        );
         self.admit(id, Box::new(agent), cause);
         let link = Link::new(LinkKind::Client, self.setup.client_latency, 0);
         self.connect(home, id, link, cause);

@@ -6,7 +6,7 @@ use crate::base::{ActorId, Address, Amount, SecretKey, Span, sha256};
 use crate::chain::{Archive, Rules};
 use crate::command::{Demand, Refusal};
 use crate::event::Cause;
-use crate::layer2::CONTRACTS;
+use crate::layer2::{CONTRACTS, channel::Terms};
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
@@ -204,6 +204,8 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
             Span::ZERO..=MAX_LATENCY,
         )?;
     }
+    let dispute = Terms::relative(setup.channel_dispute);
+    range("channel_dispute", Terms::is_dispute_period(dispute))?;
     check_market(&setup.market)?;
     engine::check(setup)
 }

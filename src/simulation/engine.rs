@@ -6,11 +6,12 @@ use crate::actor::{Delegate, Member};
 use crate::chain::{Archive, Consensus, Market};
 use crate::command::Refusal;
 use crate::consensus::dpos::name::AccountName;
-use crate::consensus::pow::{ProofOfWork, retarget::Retarget, target};
+use crate::consensus::pow::{ProofOfWork, asert::Asert, retarget::Retarget, target};
 
 use super::range::{error, within};
 use super::{
     ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, delegated, staked,
+    strategy,
 };
 use crate::base::{Amount, Digest, SecretKey};
 
@@ -78,25 +79,36 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
     match &setup.consensus {
         ConsensusSetup::Pow(pow) => {
             check_pow(pow)?;
-            check_rates(setup, pow.sampled)
+            check_rates(setup, pow.sampled)?;
         }
-        ConsensusSetup::Delegated(own) => delegated::check(setup, own),
-        ConsensusSetup::Stake(stake) => staked::check(setup, stake),
+        ConsensusSetup::Delegated(own) => delegated::check(setup, own)?,
+        ConsensusSetup::Stake(stake) => staked::check(setup, stake)?,
     }
+    for (index, node) in setup.nodes.iter().enumerate() {
+        strategy::check_strategy(&setup.consensus, node.rogue)
+            .map_err(|refusal| begin::error(format!("nodes[{index}].rogue"), refusal))?;
+    }
+    Ok(())
 }
 
 fn proof_of_work(pow: &PowSetup) -> ProofOfWork {
+    let limit = target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT);
     ProofOfWork {
         retarget: Retarget {
             window: pow.window,
             spacing: pow.spacing,
             clamp: 4,
-            limit: target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT),
+            limit,
         },
         initial_bits: pow.bits,
         initial_subsidy: pow.subsidy,
         halving_interval: pow.halving,
         sampled: pow.sampled,
+        asert: (pow.half_life > 0).then_some(Asert {
+            spacing: pow.spacing,
+            half_life: pow.half_life,
+            limit,
+        }),
     }
 }
 
@@ -122,6 +134,7 @@ fn check_pow(pow: &PowSetup) -> Result<(), SetupError> {
     within(&place("spacing"), pow.spacing, 1..=86_400)?;
     within(&place("window"), pow.window, 3..=100_000)?;
     within(&place("halving"), pow.halving, 1..=u64::MAX)?;
+    within(&place("half_life"), pow.half_life, 0..=1_000_000_000)?;
     within(&place("maturity"), pow.maturity, 1..=100_000)?;
     let subsidy = Amount::ZERO..=Amount::coins(1_000_000);
     within(&place("subsidy"), pow.subsidy, subsidy)

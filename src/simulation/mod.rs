@@ -22,6 +22,7 @@ mod run;
 mod session;
 mod setup;
 mod staked;
+mod strategy;
 mod travel;
 mod world;
 

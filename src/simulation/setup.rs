@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Amount, Span, Time};
-use crate::command::{Command, Name};
+use crate::command::{Command, DisputePeriod, Name, Strategy};
 use crate::network::Region;
 
 use super::{DelegatedSetup, StakeSetup};
@@ -38,6 +38,8 @@ pub struct PowSetup {
     pub maturity: u64,
     /// Whether waits are drawn instead of searched; headers then carry no work.
     pub sampled: bool,
+    /// Seconds behind the schedule for which the target doubles, if it follows every block (ASERT); 0 for the window.
+    pub half_life: u32,
 }
 
 impl Default for PowSetup {
@@ -50,6 +52,7 @@ impl Default for PowSetup {
             halving: 210,
             maturity: 10,
             sampled: false,
+            half_life: 0,
         }
     }
 }
@@ -96,7 +99,15 @@ impl ConsensusSetup {
 
 /// A node of the beginning.
 #[derive(
-    Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
 pub struct NodeSetup {
@@ -108,6 +119,9 @@ pub struct NodeSetup {
     /// Where it stands: links between nodes of regions have the regions' latency and bandwidth.
     #[serde(default)]
     pub region: Option<Region>,
+    /// What it does with the blocks that it mines; honest, if left out.
+    #[serde(default)]
+    pub rogue: Strategy,
 }
 
 impl NodeSetup {
@@ -117,6 +131,7 @@ impl NodeSetup {
             name: name.to_owned(),
             hash_rate,
             region: None,
+            rogue: Strategy::Honest,
         }
     }
 }
@@ -223,6 +238,9 @@ pub struct Setup {
     /// By how much a message's latency may differ from its link's, either way, in thousandths of it; 0 for never.
     #[serde(default)]
     pub jitter: u32,
+    /// How long a newer state of a channel counts after a posting.
+    #[serde(default)]
+    pub channel_dispute: DisputePeriod,
     /// The nodes, in order.
     pub nodes: Vec<NodeSetup>,
     /// The links between nodes.
@@ -250,6 +268,7 @@ impl Default for Setup {
             client_latency: default_client_latency(),
             direct_latency: default_latency(),
             jitter: 0,
+            channel_dispute: DisputePeriod::default(),
             nodes: Vec::new(),
             links: Vec::new(),
             people: Vec::new(),

@@ -2,7 +2,8 @@
 
 use bilayer::base::{Amount, Span, Stream};
 use bilayer::command::{
-    ChannelCommand, Command, NetworkCommand, RollupCommand, RollupSettings, WalletCommand,
+    ChannelCommand, Command, NetworkCommand, RollupCommand, RollupSettings, Strategy,
+    WalletCommand,
 };
 
 /// Somebody: mostly a person, sometimes a node, somebody new or nobody.
@@ -51,7 +52,7 @@ pub fn command(dice: &mut Stream) -> Command {
 
 pub fn network(dice: &mut Stream) -> NetworkCommand {
     let (a, b) = (node(dice), node(dice));
-    match dice.below(6) {
+    match dice.below(7) {
         0 => NetworkCommand::AddNode {
             name: format!("Node{}", dice.below(3)),
             hash_rate: dice.below(60),
@@ -73,11 +74,36 @@ pub fn network(dice: &mut Stream) -> NetworkCommand {
         },
         3 => NetworkCommand::Unlink { a, b },
         4 => NetworkCommand::Cut { a, b },
+        5 => NetworkCommand::SetStrategy {
+            node: a,
+            strategy: strategy(dice),
+        },
         _ => NetworkCommand::Mend { a, b },
     }
 }
 
+fn strategy(dice: &mut Stream) -> Strategy {
+    match dice.below(7) {
+        0 => Strategy::EmptyBlocks,
+        1 => Strategy::EarlyTimes,
+        2 => Strategy::LateTimes,
+        3 => Strategy::SelfishMiner,
+        4 | 5 => Strategy::PrivateChain {
+            confirmations: dice.below(4) as u32,
+            give_up: 1 + dice.below(3) as u32,
+        },
+        _ => Strategy::Honest,
+    }
+}
+
 pub fn wallet(dice: &mut Stream) -> WalletCommand {
+    if dice.chance(1, 6) {
+        return WalletCommand::DoubleSpend {
+            from: who(dice),
+            to: who(dice),
+            amount: amount(dice),
+        };
+    }
     if dice.chance(1, 5) {
         return WalletCommand::Create {
             name: format!("New{}", dice.below(3)),

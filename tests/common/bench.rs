@@ -18,6 +18,8 @@ pub struct Bench {
     pub keys: [SecretKey; 3],
     pub state: State,
     pub height: u64,
+    /// Time of the next block.
+    pub time: u32,
     pub contract: Address,
 }
 
@@ -37,6 +39,7 @@ impl Bench {
             keys,
             state,
             height: 10,
+            time: 1_000,
             contract,
         }
     }
@@ -167,7 +170,7 @@ impl Bench {
         let env = Env {
             chain: CHAIN,
             height: self.height,
-            time: 0,
+            time: self.time,
             miner: Address([9; 20]),
             prices: Prices::default(),
             gas_limit: 3_000_000,

@@ -46,14 +46,7 @@ pub fn seeded(seed: u64, counts: &[u32], stake: StakeSetup) -> World {
                 .collect(),
             ..stake
         }),
-        nodes: names
-            .iter()
-            .map(|name| NodeSetup {
-                name: (*name).to_owned(),
-                hash_rate: 0,
-                region: None,
-            })
-            .collect(),
+        nodes: names.iter().map(|name| NodeSetup::new(name, 0)).collect(),
         links: pairs
             .map(|(a, b)| LinkSetup {
                 a: names[a].to_owned(),

@@ -80,6 +80,7 @@ impl Node {
             }),
             None => {}
         }
+        self.after_block(&entry, context);
         Ok(())
     }
 
@@ -94,13 +95,8 @@ impl Node {
     }
 
     fn announce_block(&self, from: Option<ActorId>, id: Digest, context: &mut Context) {
-        for peer in context.peers {
-            if Some(*peer) != from {
-                context.effects.push(Effect::Send {
-                    to: *peer,
-                    message: Message::Announce(Item::Block(id)),
-                });
-            }
+        if !self.is_secret(&id) {
+            announce(id, from, context);
         }
     }
 
@@ -158,6 +154,18 @@ impl Node {
         self.mine(context);
         for client in &self.clients {
             context.send(*client, Message::Head(change.clone()));
+        }
+    }
+}
+
+/// Tells all peers but one that this node has a block.
+pub(super) fn announce(block: Digest, except: Option<ActorId>, context: &mut Context) {
+    for peer in context.peers {
+        if Some(*peer) != except {
+            context.effects.push(Effect::Send {
+                to: *peer,
+                message: Message::Announce(Item::Block(block)),
+            });
         }
     }
 }

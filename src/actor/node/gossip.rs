@@ -48,7 +48,7 @@ impl Node {
 
     pub(super) fn on_request(&self, from: ActorId, item: Item, context: &mut Context) {
         let answer = match item {
-            Item::Block(id) if self.tree.knows(&id) => context
+            Item::Block(id) if self.tree.knows(&id) && !self.is_secret(&id) => context
                 .archive
                 .get(&id)
                 .map(|entry| Message::Block(entry.block.clone())),
@@ -105,7 +105,7 @@ impl Node {
     }
 
     pub(super) fn on_locator(&self, from: ActorId, ids: &[Digest], context: &mut Context) {
-        let head = self.tree.head();
+        let head = self.shown_head();
         let common = ids
             .iter()
             .take(MAX_INVENTORY)
@@ -121,7 +121,7 @@ impl Node {
     pub(super) fn on_link(&mut self, peer: ActorId, kind: LinkKind, context: &mut Context) {
         match kind {
             LinkKind::Peer => {
-                context.send(peer, Message::Announce(Item::Block(self.tree.head())));
+                context.send(peer, Message::Announce(Item::Block(self.shown_head())));
                 for signed in self.pool.iter().take(MAX_INVENTORY) {
                     context.send(peer, Message::Announce(Item::Transaction(signed.id())));
                 }

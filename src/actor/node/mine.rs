@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::{Context, Effect};
 use super::Node;
 use crate::base::Span;
-use crate::chain::{Block, Header, Plan, template};
+use crate::chain::{Block, Header, template};
 use crate::event::{ChainFact, Fact};
 
 /// How often a miner looks whether its template should carry other transactions.
@@ -35,13 +35,9 @@ impl Node {
             context.effects.push(Effect::Mine(None));
             return;
         }
-        let head = context.archive.entry(&self.tree.head()).clone();
-        let rules = context.archive.rules();
-        let prices = rules.market.after(head.block.body(), rules.gas_limit);
-        let candidates = self.pool.best(&head.state, prices.base_fee);
-        let now = self.clock(context.now);
-        let plan = Plan::search(context.archive, &head, self.address(), now);
-        let made = template(context.archive, &head, plan, &candidates);
+        let parent = context.archive.entry(&self.mined_on()).clone();
+        let (plan, candidates) = self.plan(&parent, context);
+        let made = template(context.archive, &parent, plan, &candidates);
         context.effects.push(Effect::Mine(made.ok().map(Box::new)));
     }
 
@@ -60,6 +56,8 @@ impl Node {
             })
         });
         self.stale_template = true;
+        self.keep_back(id);
         self.on_block(None, &block, context);
+        self.mine(context);
     }
 }

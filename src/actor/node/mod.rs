@@ -5,6 +5,7 @@ mod gossip;
 mod member;
 mod mine;
 mod pool;
+mod rogue;
 mod standing;
 
 use std::any::Any;
@@ -42,6 +43,7 @@ pub struct Node {
     member: Option<Box<dyn Member>>,
     scores: Vec<(ActorId, u32)>,
     skew: i64,
+    rogue: Option<Box<rogue::Rogue>>,
 }
 
 impl Node {
@@ -61,6 +63,7 @@ impl Node {
             member: None,
             scores: Vec::new(),
             skew: 0,
+            rogue: None,
         }
     }
 
@@ -127,6 +130,7 @@ impl Node {
             }
             Message::Vote(vote) => self.on_vote(from, vote, context),
             Message::Submit(signed) => self.on_submit(from, signed, context),
+            Message::Rival(signed) => self.on_rival(signed, context),
             Message::Refusal(_) | Message::Head(_) | Message::Letter(_) => {}
         }
     }
@@ -156,6 +160,9 @@ impl Actor for Node {
             }
             Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
                 self.set_hash_rate(*hash_rate, context);
+            }
+            Input::Order(Command::Network(NetworkCommand::SetStrategy { strategy, .. })) => {
+                self.set_strategy(*strategy, context);
             }
             Input::Order(Command::Network(NetworkCommand::Skew { by, behind, .. })) => {
                 let by = i64::try_from(by.0).unwrap_or(i64::MAX);
@@ -193,6 +200,9 @@ impl Actor for Node {
         out.extend(encode(&self.orphans.keys().collect::<Vec<_>>()));
         if let Some(member) = &self.member {
             member.digest(out);
+        }
+        if let Some(rogue) = &self.rogue {
+            out.extend(encode(rogue));
         }
     }
 

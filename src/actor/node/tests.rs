@@ -22,6 +22,7 @@ fn archive() -> Archive {
         initial_subsidy: Amount::coins(50),
         halving_interval: 210,
         sampled: true,
+        asert: None,
     };
     let rules = Rules {
         chain: 1,

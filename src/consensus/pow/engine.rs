@@ -3,6 +3,7 @@
 use ruint::aliases::U256;
 
 use super::{
+    asert::{Asert, Distance},
     median_time::median_time_past,
     retarget::Retarget,
     subsidy::subsidy,
@@ -32,6 +33,21 @@ pub struct ProofOfWork {
     pub halving_interval: u64,
     /// Whether waits are drawn instead of searched.
     pub sampled: bool,
+    /// The rule by which the target follows every block; `None` if it follows windows.
+    pub asert: Option<Asert>,
+}
+
+impl ProofOfWork {
+    /// The bits after the tip, by how far it is from the schedule that genesis began.
+    fn bits_on_schedule(&self, asert: &Asert, ancestry: &dyn Ancestry) -> Option<u32> {
+        let blocks = ancestry.parent_height();
+        let (tip, genesis) = (ancestry.header(0)?, ancestry.header(blocks)?);
+        // As if genesis had a parent that it came after on time.
+        let start = i64::from(genesis.time) - i64::from(asert.spacing);
+        let seconds = i64::from(tip.time) - start;
+        let distance = Distance { blocks, seconds };
+        asert.next_bits(self.initial_bits, distance).ok()
+    }
 }
 
 impl Consensus for ProofOfWork {
@@ -89,6 +105,10 @@ impl Work for ProofOfWork {
         let Some(parent) = ancestry.header(0) else {
             return self.initial_bits;
         };
+        if let Some(asert) = &self.asert {
+            let bits = self.bits_on_schedule(asert, ancestry);
+            return bits.unwrap_or(parent.bits);
+        }
         if !self.retarget.is_due(height) {
             return parent.bits;
         }

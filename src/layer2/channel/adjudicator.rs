@@ -144,7 +144,7 @@ fn challenge(
     (signed, revocation): (&Signed, Option<Revocation>),
 ) -> Result<(), Revert> {
     let by = party(context, terms)?;
-    context.require(context.height() <= posted.deadline, "channel.late")?;
+    context.require(clock(context, terms) <= posted.deadline, "channel.late")?;
     context.require(by != posted.by, "channel.own-state")?;
     context.require(signed.state.version > posted.version, "channel.not-newer")?;
     check(context, terms, signed)?;
@@ -172,9 +172,17 @@ fn is_revoked(
 }
 
 fn payout(context: &mut CallContext, terms: &Terms, posted: &Dispute) -> Result<(), Revert> {
-    context.require(context.height() > posted.deadline, "channel.early")?;
+    context.require(clock(context, terms) > posted.deadline, "channel.early")?;
     let (paid, penalty) = posted.outcome(terms.penalty);
     pay_out(context, terms, paid, penalty)
+}
+
+/// By what a dispute is measured: the block's height, or the time that its miner gave it.
+fn clock(context: &CallContext, terms: &Terms) -> u64 {
+    match terms.dispute_seconds() {
+        Some(_) => context.time().into(),
+        None => context.height(),
+    }
 }
 
 /// Posts a state; the period starts anew with each, as the other may hold a newer one (ForceMove).
@@ -184,10 +192,11 @@ fn post(
     state: &ChannelState,
     (by, caught): (u8, [bool; 2]),
 ) -> Result<(), Revert> {
+    let period = terms.dispute_seconds().unwrap_or(terms.dispute_period);
     let dispute = Dispute {
         version: state.version,
         balances: state.balances,
-        deadline: context.height().saturating_add(terms.dispute_period),
+        deadline: clock(context, terms).saturating_add(period),
         by,
         caught,
     };

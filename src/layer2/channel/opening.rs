@@ -2,7 +2,7 @@
 
 use crate::actor::Desk;
 use crate::base::{Address, Amount, Signature, encode};
-use crate::command::Refusal;
+use crate::command::{DisputePeriod, Refusal};
 use crate::ledger::Action;
 
 use super::party::{Course, Life, Party, creation_label};
@@ -12,7 +12,7 @@ use super::{
 
 /// Blocks for the second deposit.
 pub const FUNDING_PERIOD: u64 = 24;
-/// Blocks for a newer state.
+/// Blocks for a newer state, unless a world says otherwise.
 pub const DISPUTE_PERIOD: u64 = 12;
 /// The penalty is this part of the deposits: a tenth.
 pub const PENALTY_PART: u64 = 10;
@@ -27,6 +27,7 @@ impl Terms {
         desk: &Desk,
         parties: [crate::base::ActorId; 2],
         deposits: [Amount; 2],
+        dispute: DisputePeriod,
     ) -> Option<Self> {
         let key = |party| Some(desk.directory().get(party)?.key);
         let total = Amount::checked_sum(deposits)?;
@@ -34,7 +35,7 @@ impl Terms {
             keys: [key(parties[0])?, key(parties[1])?],
             deposits,
             funding_period: FUNDING_PERIOD,
-            dispute_period: DISPUTE_PERIOD,
+            dispute_period: Self::relative(dispute),
             penalty: Amount(total.0 / PENALTY_PART),
         })
     }

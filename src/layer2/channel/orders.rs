@@ -12,8 +12,7 @@ impl Party {
     fn refuse(&mut self, desk: &Desk, key: &str) -> Refusal {
         match self.phase {
             Phase::Disputed => {
-                let record = self.on_chain(desk).map(|chain| chain.record);
-                Refusal::new("channel.in-dispute").with(blocks_left(record, desk.height()))
+                Refusal::new("channel.in-dispute").with(left(self.on_chain(desk), desk))
             }
             Phase::Closing => Refusal::new("channel.closing"),
             Phase::Closed => Refusal::new("channel.closed"),
@@ -142,10 +141,17 @@ impl Party {
     }
 }
 
-/// Blocks in which a newer state still counts.
-fn blocks_left(record: Option<Record>, height: u64) -> u64 {
-    match record {
-        Some(Record::Disputed(dispute)) => dispute.deadline.saturating_sub(height),
+/// Blocks, or seconds, in which a newer state still counts.
+fn left(chain: Option<OnChain>, desk: &Desk) -> u64 {
+    let now = match chain
+        .as_ref()
+        .and_then(|chain| chain.terms.dispute_seconds())
+    {
+        Some(_) => desk.archive().rules().clock(desk.now()).into(),
+        None => desk.height(),
+    };
+    match chain.map(|chain| chain.record) {
+        Some(Record::Disputed(dispute)) => dispute.deadline.saturating_sub(now),
         _ => 0,
     }
 }

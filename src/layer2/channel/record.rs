@@ -43,7 +43,7 @@ pub struct Dispute {
     pub version: u64,
     /// What it would pay.
     pub balances: [Amount; 2],
-    /// Last height at which a newer state counts; paid out from the next one on.
+    /// Last height, or last time of a block, at which a newer state counts; paid out from the next one on.
     pub deadline: u64,
     /// Who posted it.
     pub by: u8,

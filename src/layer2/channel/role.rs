@@ -7,7 +7,7 @@ use borsh::BorshSerialize;
 
 use crate::actor::{Desk, Letter, Role, RoleInput};
 use crate::base::{ActorId, Address, Amount, Signature};
-use crate::command::{ChannelCommand, Command, Refusal};
+use crate::command::{ChannelCommand, Command, DisputePeriod, Refusal};
 use crate::event::System;
 
 use super::opening::{affords, check_opening};
@@ -21,9 +21,19 @@ pub const MAX_CHANNELS: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct ChannelRole {
     pub(super) parties: BTreeMap<u32, Party>,
+    /// What everybody in this world asks for and accepts: no part of the state.
+    dispute: DisputePeriod,
 }
 
 impl ChannelRole {
+    /// Of somebody without channels.
+    pub fn new(dispute: DisputePeriod) -> Self {
+        Self {
+            parties: BTreeMap::new(),
+            dispute,
+        }
+    }
+
     fn alive(&self) -> usize {
         self.parties
             .values()
@@ -65,7 +75,7 @@ impl ChannelRole {
         if desk.directory().channel(number) != Ok(parties) {
             return;
         }
-        let usual = Terms::usual(desk, parties, terms.deposits);
+        let usual = Terms::usual(desk, parties, terms.deposits, self.dispute);
         let is_usual = usual.as_ref() == Some(terms) && terms.check().is_ok();
         if let Some(party) = self.parties.get_mut(&number) {
             if is_usual && !party.asleep {
@@ -104,8 +114,8 @@ impl ChannelRole {
         if self.alive() >= MAX_CHANNELS {
             return Err(Refusal::new("channel.too-many").with(MAX_CHANNELS));
         }
-        let terms =
-            Terms::usual(desk, parties, deposits).ok_or_else(|| Refusal::new("channel.deposit"))?;
+        let terms = Terms::usual(desk, parties, deposits, self.dispute)
+            .ok_or_else(|| Refusal::new("channel.deposit"))?;
         check_opening(desk, &terms)?;
         let life = Life::Proposed {
             terms,

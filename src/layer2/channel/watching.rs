@@ -7,7 +7,7 @@ use crate::ledger::{Action, Outcome};
 
 use super::opening::affords;
 use super::party::{Course, Exit, Party, Phase};
-use super::{Call, Dispute, OnChain, Record};
+use super::{Call, Dispute, OnChain, Record, TIME_UNIT, Terms};
 
 /// Blocks that a party gives the other to bring the agreed end to Layer 1.
 const PATIENCE: u64 = 6;
@@ -28,10 +28,10 @@ impl Party {
         let Some(chain) = self.refresh(desk) else {
             return;
         };
-        let (me, height) = (self.me, desk.height());
+        let (me, clocks) = (self.me, Clocks::read(desk, &chain.terms));
         let step = self
             .course()
-            .and_then(|course| next_step(course, (me, height), &chain.record));
+            .and_then(|course| next_step(course, (me, clocks), &chain.record));
         if let Some(step) = step {
             self.post(desk, &chain, step);
         }
@@ -89,8 +89,43 @@ impl Party {
     }
 }
 
+/// How far Layer 1 is, as a party sees it.
+#[derive(Clone, Copy)]
+struct Clocks {
+    height: u64,
+    /// By which a challenge still counts: the height, or the party's own clock.
+    challenge: u64,
+    /// By which a payout may count already: the height, or the latest time that a block or the own clock has.
+    payout: u64,
+    /// What the other gives the poster to ask for the payout.
+    patience: u64,
+}
+
+impl Clocks {
+    fn read(desk: &Desk, terms: &Terms) -> Self {
+        let height = desk.height();
+        if terms.dispute_seconds().is_none() {
+            return Self {
+                height,
+                challenge: height,
+                payout: height,
+                patience: PAYOUT_PATIENCE,
+            };
+        }
+        let own = desk.archive().rules().clock(desk.now());
+        let told = desk.head().block.header().time;
+        Self {
+            height,
+            challenge: own.into(),
+            payout: own.max(told).into(),
+            patience: TIME_UNIT,
+        }
+    }
+}
+
 /// What the next block should hold, as this party sees it.
-fn next_step(course: &Course, (me, height): (u8, u64), record: &Record) -> Option<Step> {
+fn next_step(course: &Course, (me, clocks): (u8, Clocks), record: &Record) -> Option<Step> {
+    let height = clocks.height;
     match record {
         Record::Funding { deadline } => match me {
             0 if height >= *deadline => Some(("reclaim", Call::Reclaim, 0)),
@@ -98,7 +133,7 @@ fn next_step(course: &Course, (me, height): (u8, u64), record: &Record) -> Optio
             _ => None,
         },
         Record::Open { .. } => leave(course, (me, height)),
-        Record::Disputed(dispute) => answer(course, (me, height), dispute),
+        Record::Disputed(dispute) => answer(course, (me, clocks), dispute),
         Record::Closed { .. } => None,
     }
 }
@@ -120,22 +155,22 @@ fn leave(course: &Course, (me, height): (u8, u64)) -> Option<Step> {
     }
 }
 
-fn answer(course: &Course, (me, height): (u8, u64), dispute: &Dispute) -> Option<Step> {
+fn answer(course: &Course, (me, clocks): (u8, Clocks), dispute: &Dispute) -> Option<Step> {
     let latest = &course.held.latest;
     let version = latest.state.version;
     let is_newer = dispute.by != me && version > dispute.version;
     if latest.state.is_final {
         return Some(("close", Call::Close(latest.clone()), version));
     }
-    if is_newer && height < dispute.deadline {
+    if is_newer && clocks.challenge < dispute.deadline {
         let call = Call::Challenge(latest.clone(), course.held.revocation.clone());
         return Some(("challenge", call, version));
     }
     let turn = match dispute.by == me {
         true => dispute.deadline,
-        false => dispute.deadline.saturating_add(PAYOUT_PATIENCE),
+        false => dispute.deadline.saturating_add(clocks.patience),
     };
-    (height >= turn).then_some(("payout", Call::Payout, dispute.version))
+    (clocks.payout >= turn).then_some(("payout", Call::Payout, dispute.version))
 }
 
 /// Whether the transaction under this label is in the chain and had no effect.

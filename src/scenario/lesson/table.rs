@@ -28,6 +28,10 @@ lessons! {
     "catch-a-lying-sequencer"
     "twenty-one-producers"
     "the-price-of-a-block"
+    "the-race-of-the-miners"
+    "a-fork-and-its-end"
+    "fifty-one-percent"
+    "when-the-ground-moves"
 }
 
 impl ShippedLesson {

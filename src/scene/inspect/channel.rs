@@ -1,6 +1,7 @@
 //! A payment channel, and one signed state of it.
 
-use crate::base::order;
+use crate::base::{Span, order};
+use crate::layer2::channel::Terms;
 use crate::scene::channel::{Sides, build};
 use crate::scene::model::{Channel, ChannelPhase, Field, Section, Selection, System, Text, Value};
 
@@ -100,7 +101,7 @@ fn money(channel: &Channel) -> Vec<Field> {
         } => {
             fields.push(field("field.posted-version", Value::Count(*version)));
             fields.push(field("field.posted-by", Value::Actor(*by)));
-            fields.push(field("field.deadline", Value::Height(*deadline)));
+            fields.push(field("field.deadline", (*deadline).into()));
             fields.extend(caught.map(|who| field("field.caught", Value::Actor(who))));
         }
         ChannelPhase::Closed {
@@ -125,6 +126,18 @@ fn money(channel: &Channel) -> Vec<Field> {
     fields
 }
 
+/// In blocks, beside what is usual; or as a time.
+pub(super) fn dispute_period(terms: &Terms) -> Field {
+    match terms.dispute_seconds() {
+        Some(seconds) => field("field.dispute-time", Value::Span(Span::from_secs(seconds))),
+        None => scaled(
+            "field.dispute-period",
+            Value::Count(terms.dispute_period),
+            Value::Count(USUAL_PERIOD),
+        ),
+    }
+}
+
 fn terms(sides: &Sides) -> Vec<Field> {
     let Some(chain) = &sides.chain else {
         return Vec::new();
@@ -135,11 +148,7 @@ fn terms(sides: &Sides) -> Vec<Field> {
             Value::Link(Selection::Contract(chain.contract)),
         ),
         field("field.locks", Value::Amount(chain.locked)),
-        scaled(
-            "field.dispute-period",
-            Value::Count(chain.terms.dispute_period),
-            Value::Count(USUAL_PERIOD),
-        ),
+        dispute_period(&chain.terms),
         field("field.penalty", Value::Amount(chain.terms.penalty)),
     ]
 }

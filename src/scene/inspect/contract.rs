@@ -4,9 +4,11 @@ use crate::base::{Address, Amount, decode, order};
 use crate::layer2::{channel, rollup};
 use crate::ledger::ContractState;
 use crate::scene::border::calls;
+use crate::scene::channel::due;
 use crate::scene::model::{Field, Selection, System, Text, Value};
 use crate::scene::systems::of_code;
 
+use super::channel::dispute_period;
 use super::page::{Page, field, of};
 use super::{Desk, merkle};
 
@@ -74,7 +76,7 @@ fn adjudicator(desk: &Desk, chain: &channel::OnChain) -> Vec<Field> {
     let mut fields = vec![
         amount("field.deposit-of", 0, &terms.deposits),
         amount("field.deposit-of", 1, &terms.deposits),
-        field("field.dispute-period", Value::Count(terms.dispute_period)),
+        dispute_period(terms),
         field("field.funding-period", Value::Count(terms.funding_period)),
         field("field.penalty", Value::Amount(terms.penalty)),
     ];
@@ -85,7 +87,10 @@ fn adjudicator(desk: &Desk, chain: &channel::OnChain) -> Vec<Field> {
         channel::Record::Open { since } => fields.push(field("field.since", Value::Height(*since))),
         channel::Record::Disputed(dispute) => fields.extend([
             field("field.version", Value::Count(dispute.version)),
-            field("field.deadline", Value::Height(dispute.deadline)),
+            field(
+                "field.deadline",
+                due(desk.sight, Some(chain), dispute.deadline).into(),
+            ),
         ]),
         channel::Record::Closed { paid, penalty } => fields.extend([
             amount("field.paid-to", 0, paid),

@@ -1,7 +1,10 @@
 //! Nodes, links, messages on their way, and events of the log.
 
+use crate::actor::Node;
 use crate::base::{ActorId, Address, order};
+use crate::command::Strategy;
 use crate::network::LinkKind;
+use crate::scene::command_text::strategy_key;
 use crate::scene::model::{
     Field, NodeCondition, PacketKind, Section, Selection, System, Text, Value,
 };
@@ -54,6 +57,7 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
             field("field.earned", Value::Amount(node.earned)),
             field("field.address", Value::Address(machine.address())),
         ])
+        .fields(strategy(machine))
         .list("list.mined", mined(desk, &machine.address()))
         .list(
             "list.links",
@@ -63,6 +67,20 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
         )
         .list("list.clients", clients(desk, id));
     Some(page)
+}
+
+/// What a rogue does with its blocks, and how many it keeps back.
+fn strategy(machine: &Node) -> Vec<Field> {
+    let strategy = machine.strategy();
+    if strategy == Strategy::Honest {
+        return Vec::new();
+    }
+    let name = Value::Text(Text::key(strategy_key(strategy)));
+    let kept = Value::Count(machine.kept_back() as u64);
+    vec![
+        field("field.strategy", name),
+        field("field.kept-back", kept),
+    ]
 }
 
 /// The key of how a node is doing, and whether that is bad news.

@@ -60,7 +60,11 @@ impl Page {
     }
 
     pub(super) fn fields(self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.section(Section::Fields(fields.into_iter().collect()))
+        let fields: Vec<Field> = fields.into_iter().collect();
+        if fields.is_empty() {
+            return self;
+        }
+        self.section(Section::Fields(fields))
     }
 
     /// A list with a heading, if there is anything in it.

@@ -1,6 +1,6 @@
 //! A payment channel as its room draws it.
 
-use super::{ActorId, Address, Amount, Selection, Text, Time};
+use super::{ActorId, Address, Amount, Selection, Text, Time, Value};
 use serde::{Deserialize, Serialize};
 
 /// One channel between two parties.
@@ -84,8 +84,8 @@ pub enum ChannelPhase {
         version: u64,
         /// The balances that it would pay.
         balances: [Amount; 2],
-        /// The last height at which a challenge counts.
-        deadline: u64,
+        /// When a challenge counts for the last time.
+        deadline: Due,
         /// Who asked.
         by: ActorId,
         /// Who was overridden by a newer state, and so loses the penalty.
@@ -102,4 +102,22 @@ pub enum ChannelPhase {
         /// The transaction that paid.
         settled_by: Option<Selection>,
     },
+}
+
+/// Up to when something counts, that included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Due {
+    /// A height.
+    Height(u64),
+    /// A time of a block, as a moment of the run.
+    Time(Time),
+}
+
+impl From<Due> for Value {
+    fn from(due: Due) -> Self {
+        match due {
+            Due::Height(height) => Self::Height(height),
+            Due::Time(time) => Self::Time(time),
+        }
+    }
 }

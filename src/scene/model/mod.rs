@@ -27,7 +27,7 @@ mod tree;
 
 pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
-pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState};
+pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState, Due};
 pub use choice::{ForkBranch, ForkChoice, ForkStep};
 pub use consensus::{Consensus, Member};
 pub use header::{Conservation, Deadline, Header, Mining, Place};

@@ -147,7 +147,7 @@ fn pay(number: u32, parties: &[ActorId; 2], views: &[Option<PartyView>; 2]) -> O
         .max()
         .unwrap_or_default();
     let default = able.first().map_or(Amount(0), |(_, owned)| {
-        super::layer1::default_amount(*owned)
+        super::wallet::default_amount(*owned)
     });
     act(
         "act.channel-pay",

@@ -7,6 +7,8 @@ mod delegated;
 mod layer1;
 mod market;
 mod rollup;
+mod strategy;
+mod wallet;
 
 use crate::base::ActorId;
 use crate::command::{Command, Refusal};
@@ -56,7 +58,7 @@ fn about_object(session: &Session, about: &Selection) -> Vec<Offer> {
 }
 
 fn person(session: &Session, id: ActorId) -> Vec<Offer> {
-    let mut offers = layer1::agent(session, id);
+    let mut offers = wallet::agent(session, id);
     if !offers.is_empty() {
         offers.push(channel::open(session, Some(id)));
         offers.extend(delegated::agent(session, id));
@@ -97,7 +99,9 @@ pub fn command(
 ) -> Result<Command, Refusal> {
     let chosen = Chosen::new(session, about, choices);
     layer1::command(key, &chosen)
+        .or_else(|| wallet::command(key, &chosen))
         .or_else(|| market::command(key, &chosen))
+        .or_else(|| strategy::command(key, &chosen))
         .or_else(|| channel::command(key, &chosen))
         .or_else(|| rollup::command(key, &chosen))
         .or_else(|| delegated::command(key, &chosen))

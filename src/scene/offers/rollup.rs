@@ -9,7 +9,7 @@ use crate::simulation::{MAX_ROLLUPS, Session};
 
 use super::build::*;
 use super::choose::Chosen;
-use super::layer1::default_amount;
+use super::wallet::default_amount;
 
 /// Challenge window, in blocks, that a new rollup comes with.
 const WINDOW: u64 = 12;

@@ -3,7 +3,7 @@
 use super::layout::Point;
 use crate::context::use_page;
 use crate::text;
-use bilayer::scene::model::{Channel, ChannelPhase, Selection};
+use bilayer::scene::model::{Channel, ChannelPhase, Due, Selection};
 use yew::prelude::*;
 
 /// What is drawn.
@@ -62,7 +62,7 @@ fn short_words(channel: &Channel) -> String {
         } => {
             let gaps = [
                 ("version", version.to_string()),
-                ("deadline", deadline.to_string()),
+                ("deadline", due(*deadline)),
             ];
             let key = match caught {
                 Some(_) => "channel.caught.short",
@@ -108,12 +108,20 @@ pub fn phase_words(phase: &ChannelPhase, version: u64) -> String {
                 key,
                 &[
                     ("version", version.to_string()),
-                    ("deadline", deadline.to_string()),
+                    ("deadline", due(*deadline)),
                 ],
             )
         }
         ChannelPhase::Closed { height, .. } => {
             text::say_with("channel.closed", &[("height", height.to_string())])
         }
+    }
+}
+
+/// A height with its mark, or a moment.
+fn due(deadline: Due) -> String {
+    match deadline {
+        Due::Height(height) => format!("#{height}"),
+        Due::Time(time) => text::short_clock(time),
     }
 }

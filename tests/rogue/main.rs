@@ -1,0 +1,9 @@
+//! Miners that depart from the rules: each succeeds where theory says so, and fails where it says that, too.
+
+mod difficulty;
+mod empty;
+mod lies;
+mod private_chain;
+mod refused_times;
+mod selfish;
+mod world;
