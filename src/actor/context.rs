@@ -3,11 +3,11 @@
 use std::any::Any;
 
 use crate::base::{ActorId, Time};
-use crate::chain::{Archive, Block};
+use crate::chain::{Archive, Block, Sought};
 use crate::command::{Command, Refusal};
 use crate::event::Fact;
 
-use super::{Directory, Message};
+use super::{Directory, Item, Message};
 use crate::network::LinkKind;
 
 /// Something that reaches an actor.
@@ -51,6 +51,13 @@ pub enum Effect {
         /// The message.
         message: Message,
     },
+    /// Tells all peers but one that it has something.
+    Announce {
+        /// What.
+        item: Item,
+        /// Who knows already.
+        except: Option<ActorId>,
+    },
     /// Wants to be woken.
     Wake {
         /// When.
@@ -58,8 +65,8 @@ pub enum Effect {
         /// Comes back with the wake-up.
         token: u64,
     },
-    /// Searches a nonce for this template from now on, instead of what it searched before.
-    Mine(Option<Box<Block>>),
+    /// Searches a nonce for this from now on, instead of what it searched before.
+    Mine(Option<Sought>),
     /// Tells what happened.
     Note(Box<Fact>),
 }

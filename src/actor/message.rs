@@ -5,7 +5,7 @@ use std::sync::Arc;
 use borsh::BorshSerialize;
 
 use crate::base::Digest;
-use crate::chain::{Block, HeadChange};
+use crate::chain::{Block, HeadChange, Proof, SealedHeader, Subject};
 use crate::event::{MessageKind, System};
 use crate::ledger::SignedTransaction;
 
@@ -67,6 +67,14 @@ pub enum Message {
     Vote(Arc<Vote>),
     /// A Layer 2 system's own.
     Letter(Box<Letter>),
+    /// "These headers of my best branch I have, newest first; what comes after?"
+    AskHeaders(Arc<[Digest]>),
+    /// Headers that come after, oldest first.
+    Headers(Arc<[SealedHeader]>),
+    /// "Prove that, as of this block."
+    AskProof(Box<(Digest, Subject)>),
+    /// A proof against a header.
+    Proof(Arc<Proof>),
 }
 
 /// Every message is moved several times on its way, and most of them carry no more than an id: what is rare and larger is boxed.
@@ -92,6 +100,10 @@ impl Message {
             Self::Head(_) => MessageKind::Head,
             Self::Vote(_) => MessageKind::Vote,
             Self::Letter(_) => MessageKind::Letter,
+            Self::AskHeaders(_) => MessageKind::AskHeaders,
+            Self::Headers(_) => MessageKind::Headers,
+            Self::AskProof(_) => MessageKind::AskProof,
+            Self::Proof(_) => MessageKind::Proof,
         }
     }
 
@@ -101,7 +113,10 @@ impl Message {
             Self::Announce(_) | Self::Request(_) => ID as usize + 1,
             Self::Block(block) => block.size(),
             Self::Transaction(signed) | Self::Submit(signed) => signed.wire_size(),
-            Self::Locator(ids) | Self::Inventory(ids) => 3 + ids.len() * 32,
+            Self::Locator(ids) | Self::Inventory(ids) | Self::AskHeaders(ids) => 3 + ids.len() * 32,
+            Self::Headers(headers) => 3 + headers.iter().map(SealedHeader::size).sum::<usize>(),
+            Self::AskProof(_) => 32 + 33,
+            Self::Proof(proof) => proof.size(),
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
             Self::Vote(vote) => vote.bytes.len(),
@@ -116,13 +131,18 @@ impl Message {
             Self::Announce(item) | Self::Request(item) => item.id(),
             Self::Block(block) => block.id(),
             Self::Transaction(signed) | Self::Submit(signed) => signed.id(),
-            Self::Locator(ids) | Self::Inventory(ids) => {
+            Self::Locator(ids) | Self::Inventory(ids) | Self::AskHeaders(ids) => {
                 ids.first().copied().unwrap_or(Digest::ZERO)
             }
             Self::Refusal(refused) => refused.0,
             Self::Head(change) => change.head,
             Self::Vote(vote) => vote.object,
             Self::Letter(letter) => letter.object,
+            Self::Headers(headers) => {
+                headers.last().map_or(Digest::ZERO, |last| last.header.id())
+            }
+            Self::AskProof(asked) => asked.0,
+            Self::Proof(proof) => proof.block,
         }
     }
 
@@ -151,7 +171,12 @@ impl BorshSerialize for Message {
         match self {
             Self::Letter(letter) => letter.serialize(writer),
             Self::Vote(vote) => vote.serialize(writer),
-            Self::Locator(ids) | Self::Inventory(ids) => ids.serialize(writer),
+            Self::Locator(ids) | Self::Inventory(ids) | Self::AskHeaders(ids) => {
+                ids.serialize(writer)
+            }
+            Self::Headers(headers) => headers.serialize(writer),
+            Self::AskProof(asked) => asked.1.serialize(writer),
+            Self::Proof(proof) => proof.serialize(writer),
             _ => Ok(()),
         }
     }

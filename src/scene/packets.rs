@@ -69,7 +69,18 @@ fn kind(message: &Message) -> PacketKind {
         MessageKind::Head => PacketKind::Head,
         MessageKind::Vote => PacketKind::Vote,
         MessageKind::Letter => message.letter().map_or(PacketKind::Other, letter::kind),
-        MessageKind::Locator | MessageKind::Inventory | MessageKind::Refusal => PacketKind::Other,
+        MessageKind::CompactBlock => PacketKind::Block,
+        MessageKind::Locator
+        | MessageKind::Inventory
+        | MessageKind::Refusal
+        | MessageKind::AskHeaders
+        | MessageKind::Headers
+        | MessageKind::AskProof
+        | MessageKind::Proof
+        | MessageKind::AskAddresses
+        | MessageKind::Addresses
+        | MessageKind::AskMissing
+        | MessageKind::Missing => PacketKind::Other,
     }
 }
 
@@ -109,6 +120,11 @@ fn about(transit: &Transit) -> Option<Selection> {
         Message::Refusal(refused) => Some(Selection::Transaction(refused.0)),
         Message::Vote(vote) => Some(Selection::Block(vote.object)),
         Message::Letter(found) => letter::about(found),
-        Message::Locator(_) | Message::Inventory(_) => None,
+        Message::AskProof(asked) => Some(Selection::Block(asked.0)),
+        Message::Proof(proof) => Some(Selection::Block(proof.block)),
+        Message::Locator(_)
+        | Message::Inventory(_)
+        | Message::AskHeaders(_)
+        | Message::Headers(_) => None,
     }
 }

@@ -162,7 +162,10 @@ impl<O: Observer> Simulation<O> {
         let id = self.world.directory.add(name, key.public(), None);
         let address = key.public().address();
         let member = engine::member(&self.setup, setup, &key, &self.archive);
-        let node = Node::new(address, setup.hash_rate, self.archive.genesis()).with(member);
+        let headers = self.setup.network.headers_first;
+        let headers = headers.then(|| self.genesis_headers());
+        let node = Node::new(address, setup.hash_rate, self.archive.genesis());
+        let node = node.with(member).with_headers(headers);
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }
@@ -217,7 +220,7 @@ impl<O: Observer> Simulation<O> {
         self.world.directory.people()
     }
 
-    fn admit(&mut self, id: ActorId, actor: Box<dyn Actor>, cause: Cause) {
+    pub(super) fn admit(&mut self, id: ActorId, actor: Box<dyn Actor>, cause: Cause) {
         self.world.topology.admit(id);
         self.world.actors.push(actor);
         self.note(Fact::Network(NetworkFact::Joined { actor: id }));

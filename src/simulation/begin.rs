@@ -11,7 +11,7 @@ use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
     CrowdSetup, LinkSetup, MAX_CROWD, MAX_CROWDS, MAX_PEOPLE, MarketSetup, Observer, Scripted,
-    Setup, SetupError, Simulation, engine, queue::Task,
+    Setup, SetupError, Simulation, engine, network_setup, queue::Task,
 };
 
 /// Number of Bilayer's Layer 1 chain.
@@ -52,6 +52,7 @@ impl<O: Observer> Simulation<O> {
         simulation.place_nodes(&setup)?;
         simulation.place_links(&setup)?;
         simulation.place_people(&setup)?;
+        simulation.place_light(&setup)?;
         simulation.place_crowds(&setup)?;
         simulation.place_script(&setup);
         Ok(simulation)
@@ -144,6 +145,8 @@ fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
     let mut balances: Vec<_> = people
         .map(|person| (address(&person.name), person.balance))
         .collect();
+    let light = setup.network.light.iter();
+    balances.extend(light.map(|light| (address(&light.name), light.balance)));
     for crowd in &setup.crowds {
         let keys = crowd_keys(setup, crowd);
         balances.extend(
@@ -180,7 +183,7 @@ fn check_counts(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
         let refusal = Refusal::new("node.too-many").with(max_nodes);
         return Err(error("nodes", refusal));
     }
-    if setup.people.len() > MAX_PEOPLE {
+    if setup.people.len() + setup.network.light.len() > MAX_PEOPLE {
         let refusal = Refusal::new("person.too-many").with(MAX_PEOPLE);
         return Err(error("people", refusal));
     }
@@ -205,6 +208,7 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
     )?;
     range("latency", setup.latency <= MAX_LATENCY)?;
     range("jitter", setup.jitter <= 1_000)?;
+    network_setup::check(setup)?;
     range("client_latency", setup.client_latency <= MAX_LATENCY)?;
     range("direct_latency", setup.direct_latency <= MAX_LATENCY)?;
     for (index, link) in setup.links.iter().enumerate() {

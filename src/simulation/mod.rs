@@ -9,11 +9,13 @@ mod delegated;
 mod engine;
 mod fail;
 mod fingerprint;
+mod idle;
 mod judge;
 mod keyframes;
 mod market_setup;
 mod mining;
 mod names;
+mod network_setup;
 mod observer;
 mod queue;
 mod record;
@@ -31,6 +33,7 @@ pub use delegated::DelegatedSetup;
 pub use judge::{Breach, JUDGES, Judge};
 pub use market_setup::{BlobFork, CrowdSetup, MAX_CROWD, MAX_CROWDS, MarketSetup};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
+pub use network_setup::{LightSetup, NetworkSetup};
 pub use observer::{Log, Observer, Silent};
 pub use queue::Transit;
 pub use record::{ENGINE_VERSION, Given, Record};
@@ -45,6 +48,12 @@ pub use world::World;
 
 #[cfg(test)]
 mod rollup_tests;
+
+#[cfg(test)]
+mod idle_tests;
+
+#[cfg(test)]
+mod light_tests;
 
 #[cfg(test)]
 mod stranger;

@@ -8,9 +8,7 @@ use crate::base::{Amount, Span, Time};
 use crate::command::{Command, Name};
 use crate::network::Region;
 
-use super::{DelegatedSetup, StakeSetup};
-
-use super::{CrowdSetup, MarketSetup};
+use super::{CrowdSetup, DelegatedSetup, MarketSetup, NetworkSetup, StakeSetup};
 
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
@@ -223,6 +221,9 @@ pub struct Setup {
     /// By how much a message's latency may differ from its link's, either way, in thousandths of it; 0 for never.
     #[serde(default)]
     pub jitter: u32,
+    /// What nodes do beside announcing, asking and sending whole blocks.
+    #[serde(default)]
+    pub network: NetworkSetup,
     /// The nodes, in order.
     pub nodes: Vec<NodeSetup>,
     /// The links between nodes.
@@ -250,6 +251,7 @@ impl Default for Setup {
             client_latency: default_client_latency(),
             direct_latency: default_latency(),
             jitter: 0,
+            network: NetworkSetup::default(),
             nodes: Vec::new(),
             links: Vec::new(),
             people: Vec::new(),

@@ -25,10 +25,12 @@ impl Node {
         match self.take(from, block, context) {
             Ok(()) => {
                 self.adopt_orphans(block.id(), context);
+                self.synced(&block.id(), context);
                 self.continue_sync(&block.id(), context);
             }
             Err(BlockError::UnknownParent) => self.keep_orphan(from, block, context),
             Err(error) => {
+                self.unsync(&block.id(), error);
                 self.mark_down(from, error, context);
                 let (node, block) = (context.me, block.id());
                 context.note(|| {
@@ -92,14 +94,10 @@ impl Node {
     }
 
     fn announce_block(&self, from: Option<ActorId>, id: Digest, context: &mut Context) {
-        for peer in context.peers {
-            if Some(*peer) != from {
-                context.effects.push(Effect::Send {
-                    to: *peer,
-                    message: Message::Announce(Item::Block(id)),
-                });
-            }
-        }
+        context.effects.push(Effect::Announce {
+            item: Item::Block(id),
+            except: from,
+        });
     }
 
     pub(super) fn keep_orphan(
@@ -112,7 +110,8 @@ impl Node {
             self.orphans.pop_first();
         }
         self.orphans.insert(block.id(), block.clone());
-        if let Some(from) = from {
+        let Some(from) = from else { return };
+        if !self.ask_headers(from, context) {
             let locator = self.locator(context);
             context.send(from, Message::Locator(locator));
         }
@@ -132,8 +131,12 @@ impl Node {
                 .collect();
             for child in children {
                 self.orphans.remove(&child.id());
-                if self.take(None, &child, context).is_ok() {
-                    parents.push(child.id());
+                match self.take(None, &child, context) {
+                    Ok(()) => {
+                        self.synced(&child.id(), context);
+                        parents.push(child.id());
+                    }
+                    Err(error) => self.unsync(&child.id(), error),
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::network::LinkKind;
 /// Most things asked for and not come yet.
 const MAX_ASKED: usize = 1_024;
 /// How long a node waits for what it asked before it asks another.
-const PATIENCE: Span = Span(20_000_000);
+pub(super) const PATIENCE: Span = Span(20_000_000);
 
 impl Node {
     pub(super) fn has(&self, item: Item) -> bool {
@@ -118,6 +118,7 @@ impl Node {
         match kind {
             LinkKind::Peer => {
                 context.send(peer, Message::Announce(Item::Block(self.tree.head())));
+                self.ask_headers(peer, context);
                 for signed in self.pool.iter().take(MAX_INVENTORY) {
                     context.send(peer, Message::Announce(Item::Transaction(signed.id())));
                 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::{Context, Effect};
 use super::Node;
 use crate::base::Span;
-use crate::chain::{Block, Header, Plan, template};
+use crate::chain::{Block, Draft, Entry, Header, Plan, Sought, template};
 use crate::event::{ChainFact, Fact};
 
 /// How often a miner looks whether its template should carry other transactions.
@@ -36,13 +36,23 @@ impl Node {
             return;
         }
         let head = context.archive.entry(&self.tree.head()).clone();
-        let rules = context.archive.rules();
-        let prices = rules.market.after(head.block.body(), rules.gas_limit);
-        let candidates = self.pool.best(&head.state, prices.base_fee);
         let now = self.clock(context.now);
         let plan = Plan::search(context.archive, &head, self.address(), now);
-        let made = template(context.archive, &head, plan, &candidates);
-        context.effects.push(Effect::Mine(made.ok().map(Box::new)));
+        let sought = self.sought(&head, plan, context);
+        context.effects.push(Effect::Mine(sought));
+    }
+
+    /// Where waits are drawn nobody looks at the block before it is found: an empty one is made only then.
+    fn sought(&self, head: &Arc<Entry>, plan: Plan, context: &Context) -> Option<Sought> {
+        let rules = context.archive.rules();
+        if self.pool.is_empty() && rules.consensus.is_sampled() {
+            let parent = head.id();
+            return Some(Sought::Draft(Box::new(Draft { parent, plan })));
+        }
+        let prices = rules.market.after(head.block.body(), rules.gas_limit);
+        let candidates = self.pool.best(&head.state, prices.base_fee);
+        let made = template(context.archive, head, plan, &candidates);
+        made.ok().map(|block| Sought::Template(Arc::new(block)))
     }
 
     pub(super) fn on_found(&mut self, template: &Block, nonce: u32, context: &mut Context) {

@@ -2,10 +2,13 @@
 
 mod blocks;
 mod gossip;
+mod idle;
 mod member;
 mod mine;
 mod pool;
+mod serve;
 mod standing;
+mod sync;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,13 +17,17 @@ use std::sync::Arc;
 use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Digest, Time, encode};
-use crate::chain::{Block, Mempool, Tree};
+use crate::chain::{Block, Headers, Mempool, Tree};
 use crate::command::{Command, NetworkCommand, Refusal};
 
 use super::{Actor, Context, Effect, Input, Item, Member, Message};
 
+pub use idle::Attitude;
 pub use member::member_token;
+pub use sync::Sync;
+
 use member::token_of_member;
+use sync::SYNC_TOKEN;
 
 /// Most ids in one inventory.
 const MAX_INVENTORY: usize = 200;
@@ -42,6 +49,7 @@ pub struct Node {
     member: Option<Box<dyn Member>>,
     scores: Vec<(ActorId, u32)>,
     skew: i64,
+    sync: Option<Box<Sync>>,
 }
 
 impl Node {
@@ -61,12 +69,19 @@ impl Node {
             member: None,
             scores: Vec::new(),
             skew: 0,
+            sync: None,
         }
     }
 
     /// Makes it take part in a consensus of votes; without, it follows the heaviest branch.
     pub fn with(mut self, member: Option<Box<dyn Member>>) -> Self {
         self.member = member;
+        self
+    }
+
+    /// Makes it synchronize by headers first.
+    pub fn with_headers(mut self, headers: Option<Headers>) -> Self {
+        self.sync = headers.map(|headers| Box::new(Sync::new(headers)));
         self
     }
 
@@ -127,7 +142,10 @@ impl Node {
             }
             Message::Vote(vote) => self.on_vote(from, vote, context),
             Message::Submit(signed) => self.on_submit(from, signed, context),
-            Message::Refusal(_) | Message::Head(_) | Message::Letter(_) => {}
+            Message::AskHeaders(ids) => self.on_ask_headers(from, ids, context),
+            Message::Headers(headers) => self.on_headers(from, headers, context),
+            Message::AskProof(asked) => self.on_ask_proof(from, **asked, context),
+            Message::Refusal(_) | Message::Head(_) | Message::Letter(_) | Message::Proof(_) => {}
         }
     }
 }
@@ -144,6 +162,7 @@ impl Actor for Node {
                 Some(token) => {
                     self.with_member(context, |member, post| member.on_wake(token, post));
                 }
+                None if *token == SYNC_TOKEN => self.on_sync_wake(context),
                 None => {
                     self.refreshing = false;
                     self.mine(context);
@@ -193,6 +212,9 @@ impl Actor for Node {
         out.extend(encode(&self.orphans.keys().collect::<Vec<_>>()));
         if let Some(member) = &self.member {
             member.digest(out);
+        }
+        if let Some(sync) = &self.sync {
+            sync.serialize(out).ok();
         }
     }
 

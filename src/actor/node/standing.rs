@@ -106,6 +106,9 @@ impl Node {
         self.more_after = None;
         self.stale_template = true;
         self.refreshing = false;
+        if let Some(sync) = &mut self.sync {
+            sync.forget_peers();
+        }
         if let Some(member) = &mut self.member {
             member.crash();
         }

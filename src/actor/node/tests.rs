@@ -92,7 +92,7 @@ fn hear(node: &mut Node, archive: &mut Archive, second: u64, message: &Message) 
 
 fn is_announced(effects: &[Effect], id: Digest) -> bool {
     effects.iter().any(|effect| {
-        matches!(effect, Effect::Send { to: ActorId(2), message: Message::Announce(Item::Transaction(said)) } if *said == id)
+        matches!(effect, Effect::Announce { item: Item::Transaction(said), except: None } if *said == id)
     })
 }
 
