@@ -8,6 +8,7 @@ use crate::base::Digest;
 use crate::chain::{Block, HeadChange, Proof, SealedHeader, Subject};
 use crate::event::{MessageKind, System};
 use crate::ledger::SignedTransaction;
+use crate::network::Endpoint;
 
 use super::Vote;
 
@@ -75,6 +76,10 @@ pub enum Message {
     AskProof(Box<(Digest, Subject)>),
     /// A proof against a header.
     Proof(Arc<Proof>),
+    /// "Whom do you know?"
+    AskAddresses,
+    /// Addresses of nodes.
+    Addresses(Arc<[Endpoint]>),
 }
 
 /// Every message is moved several times on its way, and most of them carry no more than an id: what is rare and larger is boxed.
@@ -104,6 +109,8 @@ impl Message {
             Self::Headers(_) => MessageKind::Headers,
             Self::AskProof(_) => MessageKind::AskProof,
             Self::Proof(_) => MessageKind::Proof,
+            Self::AskAddresses => MessageKind::AskAddresses,
+            Self::Addresses(_) => MessageKind::Addresses,
         }
     }
 
@@ -117,6 +124,8 @@ impl Message {
             Self::Headers(headers) => 3 + headers.iter().map(SealedHeader::size).sum::<usize>(),
             Self::AskProof(_) => 32 + 33,
             Self::Proof(proof) => proof.size(),
+            Self::AskAddresses => 0,
+            Self::Addresses(addresses) => 1 + 30 * addresses.len(),
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
             Self::Vote(vote) => vote.bytes.len(),
@@ -143,6 +152,7 @@ impl Message {
             }
             Self::AskProof(asked) => asked.0,
             Self::Proof(proof) => proof.block,
+            Self::AskAddresses | Self::Addresses(_) => Digest::ZERO,
         }
     }
 
@@ -177,6 +187,7 @@ impl BorshSerialize for Message {
             Self::Headers(headers) => headers.serialize(writer),
             Self::AskProof(asked) => asked.1.serialize(writer),
             Self::Proof(proof) => proof.serialize(writer),
+            Self::Addresses(addresses) => addresses.serialize(writer),
             _ => Ok(()),
         }
     }

@@ -125,6 +125,8 @@ fn about(transit: &Transit) -> Option<Selection> {
         Message::Locator(_)
         | Message::Inventory(_)
         | Message::AskHeaders(_)
-        | Message::Headers(_) => None,
+        | Message::Headers(_)
+        | Message::AskAddresses
+        | Message::Addresses(_) => None,
     }
 }

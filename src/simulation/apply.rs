@@ -166,6 +166,7 @@ impl<O: Observer> Simulation<O> {
         let headers = headers.then(|| self.genesis_headers());
         let node = Node::new(address, setup.hash_rate, self.archive.genesis());
         let node = node.with(member).with_headers(headers);
+        let node = node.with_finder(self.finder(id));
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }
@@ -293,14 +294,14 @@ impl<O: Observer> Simulation<O> {
         let _ = self.hand(b, &Input::LinkUp(a, kind), cause);
     }
 
-    fn tell_down(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+    pub(super) fn tell_down(&mut self, a: ActorId, b: ActorId, cause: Cause) {
         self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
         let _ = self.hand(a, &Input::LinkDown(b), cause);
         let _ = self.hand(b, &Input::LinkDown(a), cause);
     }
 
     /// Loses what is on the way between two actors.
-    fn drop_link(&mut self, a: ActorId, b: ActorId) -> Result<(), Refusal> {
+    pub(super) fn drop_link(&mut self, a: ActorId, b: ActorId) -> Result<(), Refusal> {
         if self.world.topology.link(a, b).is_none() {
             return Err(Refusal::new("link.none"));
         }

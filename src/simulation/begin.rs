@@ -51,6 +51,7 @@ impl<O: Observer> Simulation<O> {
         let mut simulation = Self::with_parts(setup.clone(), archive, observer, max_nodes);
         simulation.place_nodes(&setup)?;
         simulation.place_links(&setup)?;
+        simulation.place_flooders(&setup)?;
         simulation.place_people(&setup)?;
         simulation.place_light(&setup)?;
         simulation.place_crowds(&setup)?;

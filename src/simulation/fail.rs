@@ -150,6 +150,7 @@ impl<O: Observer> Simulation<O> {
         let _ = self.hand(node, &Input::Crash, cause);
         self.world.queue.forget_wakes(node);
         self.world.down.push(node);
+        self.unlink_all(node, cause);
         self.note(Fact::Network(NetworkFact::Crashed { node }));
         Ok(())
     }

@@ -6,6 +6,8 @@ mod attempt;
 mod auditor;
 mod begin;
 mod delegated;
+mod dial;
+mod discovery_setup;
 mod engine;
 mod fail;
 mod fingerprint;
@@ -30,6 +32,7 @@ pub use apply::MAX_PEOPLE;
 pub use apply_layer2::{MAX_CHANNELS, MAX_ROLLUPS};
 pub use auditor::Auditor;
 pub use delegated::DelegatedSetup;
+pub use discovery_setup::{DiscoverySetup, FlooderSetup};
 pub use judge::{Breach, JUDGES, Judge};
 pub use market_setup::{BlobFork, CrowdSetup, MAX_CROWD, MAX_CROWDS, MarketSetup};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
@@ -51,6 +54,9 @@ mod rollup_tests;
 
 #[cfg(test)]
 mod idle_tests;
+
+#[cfg(test)]
+mod eclipse_tests;
 
 #[cfg(test)]
 mod light_tests;

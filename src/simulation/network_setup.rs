@@ -12,9 +12,9 @@ use crate::event::Cause;
 use crate::network::{Link, LinkKind};
 
 use super::{
-    ConsensusSetup, Observer, Setup, SetupError, Simulation,
+    ConsensusSetup, DiscoverySetup, Observer, Setup, SetupError, Simulation,
     begin::{error, range},
-    names,
+    discovery_setup, names,
 };
 
 /// Most bytes that a block may count as: 32 MiB, the largest message of Bitcoin's first protocol.
@@ -43,6 +43,8 @@ pub struct NetworkSetup {
     pub headers_first: bool,
     /// People with a light client instead of a node that they trust.
     pub light: Vec<LightSetup>,
+    /// How nodes find their peers; if left out, they have the links of the setup.
+    pub discovery: Option<DiscoverySetup>,
 }
 
 /// A person with a light client.
@@ -67,6 +69,7 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
         "network.block_bytes",
         network.block_bytes <= MAX_BLOCK_BYTES,
     )?;
+    discovery_setup::check(setup)?;
     let by_stake = matches!(setup.consensus, ConsensusSetup::Stake(_));
     let by_headers = network.headers_first || !network.light.is_empty();
     if by_stake && by_headers {

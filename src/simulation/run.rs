@@ -10,6 +10,7 @@ use crate::event::{Cause, Event, Fact, NetworkFact};
 
 use super::{
     Observer, SearchMemo, Setup, World,
+    dial::Dial,
     fail::jittered,
     idle::Idle,
     mining::{Found, Search},
@@ -130,6 +131,7 @@ impl<O: Observer> Simulation<O> {
             }
             Task::Wake { actor, token } => self.tell(actor, &Input::Wake(token)),
             Task::Script(index) => self.run_script(index),
+            Task::Dial(dial) => self.dial(&dial),
         }
     }
 
@@ -219,6 +221,18 @@ impl<O: Observer> Simulation<O> {
                     .queue
                     .push(at, cause, Task::Wake { actor, token });
             }
+            Effect::Dial { own, to, probe } => {
+                let from = actor;
+                let dial = Dial {
+                    from,
+                    own,
+                    to,
+                    probe,
+                };
+                let at = self.world.now + self.setup.latency;
+                self.world.queue.push(at, cause, Task::Dial(Box::new(dial)));
+            }
+            Effect::HangUp { peer, own } => self.hang_up(actor, peer, own),
             Effect::Mine(sought) => self.mine(actor, sought, cause),
             Effect::Note(fact) => self.note(*fact),
         }

@@ -1,6 +1,6 @@
 //! Everything that a moment of a run consists of, but for the blocks' archive, which is the same for all moments.
 
-use crate::actor::{Actor, Agent, Crowd, Directory, Light, Node};
+use crate::actor::{Actor, Agent, Crowd, Directory, Flooder, Light, Node};
 use crate::base::{ActorId, Digest, Stream, Time};
 use crate::network::{Faults, Topology};
 
@@ -136,6 +136,11 @@ impl World {
 
     /// A person by id.
     pub fn agent(&self, id: ActorId) -> Option<&Agent> {
+        self.actors.get(id.0 as usize)?.as_any().downcast_ref()
+    }
+
+    /// An attacker on nodes' tables by id.
+    pub fn flooder(&self, id: ActorId) -> Option<&Flooder> {
         self.actors.get(id.0 as usize)?.as_any().downcast_ref()
     }
 

@@ -251,7 +251,10 @@ impl Actor for Light {
             | Input::Crash
             | Input::Wake(_)
             | Input::Found { .. }
-            | Input::LinkUp(..) => {}
+            | Input::LinkUp(..)
+            | Input::Answered { .. }
+            | Input::HungUp(_) => {}
+            Input::Dialed(_) => return Err(Refusal::new("peer.refused")),
         }
         Ok(())
     }

@@ -119,6 +119,7 @@ impl Node {
             LinkKind::Peer => {
                 context.send(peer, Message::Announce(Item::Block(self.tree.head())));
                 self.ask_headers(peer, context);
+                self.greet(peer, context);
                 for signed in self.pool.iter().take(MAX_INVENTORY) {
                     context.send(peer, Message::Announce(Item::Transaction(signed.id())));
                 }

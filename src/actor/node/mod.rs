@@ -1,6 +1,7 @@
 //! A full node: validates everything by itself, keeps tree, head and mempool, gossips, and mines if it has a hash rate.
 
 mod blocks;
+mod finder;
 mod gossip;
 mod idle;
 mod member;
@@ -22,10 +23,12 @@ use crate::command::{Command, NetworkCommand, Refusal};
 
 use super::{Actor, Context, Effect, Input, Item, Member, Message};
 
+pub use finder::{Finder, MAX_ADDRESSES};
 pub use idle::Attitude;
 pub use member::member_token;
 pub use sync::Sync;
 
+use finder::FINDER_TOKEN;
 use member::token_of_member;
 use sync::SYNC_TOKEN;
 
@@ -50,6 +53,7 @@ pub struct Node {
     scores: Vec<(ActorId, u32)>,
     skew: i64,
     sync: Option<Box<Sync>>,
+    finder: Option<Box<Finder>>,
 }
 
 impl Node {
@@ -70,6 +74,7 @@ impl Node {
             scores: Vec::new(),
             skew: 0,
             sync: None,
+            finder: None,
         }
     }
 
@@ -82,6 +87,12 @@ impl Node {
     /// Makes it synchronize by headers first.
     pub fn with_headers(mut self, headers: Option<Headers>) -> Self {
         self.sync = headers.map(|headers| Box::new(Sync::new(headers)));
+        self
+    }
+
+    /// Makes it find its peers by itself.
+    pub fn with_finder(mut self, finder: Option<Finder>) -> Self {
+        self.finder = finder.map(Box::new);
         self
     }
 
@@ -145,6 +156,8 @@ impl Node {
             Message::AskHeaders(ids) => self.on_ask_headers(from, ids, context),
             Message::Headers(headers) => self.on_headers(from, headers, context),
             Message::AskProof(asked) => self.on_ask_proof(from, **asked, context),
+            Message::AskAddresses => self.on_ask_addresses(from, context),
+            Message::Addresses(addresses) => self.on_addresses(from, addresses, context),
             Message::Refusal(_) | Message::Head(_) | Message::Letter(_) | Message::Proof(_) => {}
         }
     }
@@ -156,6 +169,7 @@ impl Actor for Node {
             Input::Start => {
                 self.mine(context);
                 self.with_member(context, |member, post| member.start(post));
+                self.find_peers(context);
             }
             Input::Message { from, message } => self.on_message(*from, message, context),
             Input::Wake(token) => match token_of_member(*token) {
@@ -163,6 +177,7 @@ impl Actor for Node {
                     self.with_member(context, |member, post| member.on_wake(token, post));
                 }
                 None if *token == SYNC_TOKEN => self.on_sync_wake(context),
+                None if *token == FINDER_TOKEN => self.on_finder_wake(context),
                 None => {
                     self.refreshing = false;
                     self.mine(context);
@@ -172,7 +187,13 @@ impl Actor for Node {
             Input::LinkUp(peer, kind) => self.on_link(*peer, *kind, context),
             Input::LinkDown(peer) => {
                 self.clients.remove(peer);
+                self.lost(*peer, context);
             }
+            Input::Dialed(from) => return self.on_dialed(*from, context),
+            Input::Answered {
+                to, answer, probe, ..
+            } => self.on_answered((*to, *answer, *probe), context),
+            Input::HungUp(from) => self.on_hung_up(*from),
             Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
                 self.set_hash_rate(*hash_rate, context);
             }
@@ -215,6 +236,9 @@ impl Actor for Node {
         }
         if let Some(sync) = &self.sync {
             sync.serialize(out).ok();
+        }
+        if let Some(finder) = &self.finder {
+            finder.serialize(out).ok();
         }
     }
 

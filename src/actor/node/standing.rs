@@ -109,6 +109,7 @@ impl Node {
         if let Some(sync) = &mut self.sync {
             sync.forget_peers();
         }
+        self.crash_finder();
         if let Some(member) = &mut self.member {
             member.crash();
         }
