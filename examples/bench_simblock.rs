@@ -9,8 +9,8 @@ use bilayer::base::{Stream, Time};
 use bilayer::consensus::pow::target::to_compact;
 use bilayer::network::Region;
 use bilayer::simulation::{
-    ConsensusSetup, LinkSetup, MAX_NODES_TERMINAL, NetworkSetup, NodeSetup, PowSetup, Setup, Silent,
-    Simulation,
+    ConsensusSetup, LinkSetup, MAX_NODES_TERMINAL, NetworkSetup, NodeSetup, PowSetup, Setup,
+    Silent, Simulation,
 };
 use ruint::aliases::U256;
 

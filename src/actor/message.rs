@@ -5,7 +5,7 @@ use std::sync::Arc;
 use borsh::BorshSerialize;
 
 use crate::base::Digest;
-use crate::chain::{Block, HeadChange, Proof, SealedHeader, Subject};
+use crate::chain::{Block, CompactBlock, HeadChange, Proof, SealedHeader, Subject, wire_size};
 use crate::event::{MessageKind, System};
 use crate::ledger::SignedTransaction;
 use crate::network::Endpoint;
@@ -80,6 +80,14 @@ pub enum Message {
     AskAddresses,
     /// Addresses of nodes.
     Addresses(Arc<[Endpoint]>),
+    /// A block whose transactions are named by short ids.
+    CompactBlock(Arc<CompactBlock>),
+    /// "These transactions of the block I lack", by their numbers; none named asks for the block in full.
+    AskMissing(Box<(Digest, Vec<u32>)>),
+    /// The transactions asked for.
+    Missing(Arc<(Digest, Vec<SignedTransaction>)>),
+    /// "Push compact blocks to me without announcing them", or no more.
+    WantCompact(bool),
 }
 
 /// Every message is moved several times on its way, and most of them carry no more than an id: what is rare and larger is boxed.
@@ -111,6 +119,10 @@ impl Message {
             Self::Proof(_) => MessageKind::Proof,
             Self::AskAddresses => MessageKind::AskAddresses,
             Self::Addresses(_) => MessageKind::Addresses,
+            Self::CompactBlock(_) => MessageKind::CompactBlock,
+            Self::AskMissing(_) => MessageKind::AskMissing,
+            Self::Missing(_) => MessageKind::Missing,
+            Self::WantCompact(_) => MessageKind::WantCompact,
         }
     }
 
@@ -126,6 +138,10 @@ impl Message {
             Self::Proof(proof) => proof.size(),
             Self::AskAddresses => 0,
             Self::Addresses(addresses) => 1 + 30 * addresses.len(),
+            Self::CompactBlock(compact) => compact.size(),
+            Self::AskMissing(asked) => 32 + 3 + 3 * asked.1.len(),
+            Self::Missing(missing) => 32 + 3 + wire_size(&missing.1),
+            Self::WantCompact(_) => 9,
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
             Self::Vote(vote) => vote.bytes.len(),
@@ -147,12 +163,13 @@ impl Message {
             Self::Head(change) => change.head,
             Self::Vote(vote) => vote.object,
             Self::Letter(letter) => letter.object,
-            Self::Headers(headers) => {
-                headers.last().map_or(Digest::ZERO, |last| last.header.id())
-            }
+            Self::Headers(headers) => headers.last().map_or(Digest::ZERO, |last| last.header.id()),
             Self::AskProof(asked) => asked.0,
             Self::Proof(proof) => proof.block,
-            Self::AskAddresses | Self::Addresses(_) => Digest::ZERO,
+            Self::AskAddresses | Self::Addresses(_) | Self::WantCompact(_) => Digest::ZERO,
+            Self::CompactBlock(compact) => compact.id(),
+            Self::AskMissing(asked) => asked.0,
+            Self::Missing(missing) => missing.0,
         }
     }
 
@@ -188,6 +205,10 @@ impl BorshSerialize for Message {
             Self::AskProof(asked) => asked.1.serialize(writer),
             Self::Proof(proof) => proof.serialize(writer),
             Self::Addresses(addresses) => addresses.serialize(writer),
+            Self::CompactBlock(compact) => compact.serialize(writer),
+            Self::AskMissing(asked) => asked.1.serialize(writer),
+            Self::Missing(missing) => missing.1.serialize(writer),
+            Self::WantCompact(wanted) => wanted.serialize(writer),
             _ => Ok(()),
         }
     }

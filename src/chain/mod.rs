@@ -2,6 +2,7 @@
 
 mod archive;
 mod block;
+mod compact;
 mod engine;
 mod error;
 mod executed;
@@ -16,6 +17,7 @@ mod tree;
 
 pub use archive::{Archive, Branches, Entry, Next};
 pub use block::{Block, Body};
+pub use compact::{CompactBlock, Filled, ShortId, ShortIds, is_consistent, wire_size};
 pub use engine::{Advance, EnginePart, EngineState, Made, Stateless};
 pub use error::BlockError;
 pub use header::Header;

@@ -63,6 +63,8 @@ pub enum MessageKind {
     AskMissing,
     /// The transactions asked for.
     Missing,
+    /// "Push compact blocks to me", or no more.
+    WantCompact,
 }
 
 /// What happened on the network.

@@ -102,7 +102,10 @@ impl AddressBook {
 
     /// A peer whose address is of group `source` told of this address.
     pub fn hear(&mut self, endpoint: Endpoint, source: u16, now: Time) {
-        if kept(&self.tried).chain(kept(&self.new)).any(|known| known == endpoint) {
+        if kept(&self.tried)
+            .chain(kept(&self.new))
+            .any(|known| known == endpoint)
+        {
             return;
         }
         let bucket = self.new_bucket(endpoint, source);

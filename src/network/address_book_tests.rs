@@ -66,7 +66,10 @@ fn by_group_a_flood_reaches_two_buckets_a_group_however_many_addresses_it_has() 
     assert!(of(&book, BOT) <= 2 * 2 * BUCKET, "{}", of(&book, BOT));
     assert!(of(&book, HONEST) * 2 > before, "{}", of(&book, HONEST));
     let (many, _) = flooded(defence, 500);
-    assert!(of(&many, BOT) > 100, "with groups enough the flood comes through");
+    assert!(
+        of(&many, BOT) > 100,
+        "with groups enough the flood comes through"
+    );
 }
 
 #[test]
@@ -77,7 +80,11 @@ fn who_answers_a_test_is_never_replaced_and_who_does_not_is() {
         anchors: false,
     };
     let (mut book, before) = flooded(defence, 500);
-    assert_eq!(of(&book, HONEST), before, "all of them are to be tested first");
+    assert_eq!(
+        of(&book, HONEST),
+        before,
+        "all of them are to be tested first"
+    );
     let rival = (0..u16::MAX).find_map(|number| match book.succeed(bot(number, 500), time(9)) {
         Tried::Taken(old) if old.owner == HONEST => Some((old, bot(number, 500))),
         _ => None,
@@ -98,7 +105,11 @@ fn who_tells_of_many_addresses_reaches_four_new_buckets_only() {
         book.heard().count()
     };
     assert_eq!(fill(false), NEW_BUCKETS * BUCKET);
-    assert!(fill(true) <= NEW_OF_SOURCE as usize * BUCKET, "{}", fill(true));
+    assert!(
+        fill(true) <= NEW_OF_SOURCE as usize * BUCKET,
+        "{}",
+        fill(true)
+    );
 }
 
 #[test]

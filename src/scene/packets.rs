@@ -80,7 +80,8 @@ fn kind(message: &Message) -> PacketKind {
         | MessageKind::AskAddresses
         | MessageKind::Addresses
         | MessageKind::AskMissing
-        | MessageKind::Missing => PacketKind::Other,
+        | MessageKind::Missing
+        | MessageKind::WantCompact => PacketKind::Other,
     }
 }
 
@@ -120,6 +121,9 @@ fn about(transit: &Transit) -> Option<Selection> {
         Message::Refusal(refused) => Some(Selection::Transaction(refused.0)),
         Message::Vote(vote) => Some(Selection::Block(vote.object)),
         Message::Letter(found) => letter::about(found),
+        Message::CompactBlock(compact) => Some(Selection::Block(compact.id())),
+        Message::AskMissing(asked) => Some(Selection::Block(asked.0)),
+        Message::Missing(missing) => Some(Selection::Block(missing.0)),
         Message::AskProof(asked) => Some(Selection::Block(asked.0)),
         Message::Proof(proof) => Some(Selection::Block(proof.block)),
         Message::Locator(_)
@@ -127,6 +131,7 @@ fn about(transit: &Transit) -> Option<Selection> {
         | Message::AskHeaders(_)
         | Message::Headers(_)
         | Message::AskAddresses
-        | Message::Addresses(_) => None,
+        | Message::Addresses(_)
+        | Message::WantCompact(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What a command does to the world: checked first, undone if anything refuses.
 
-use crate::actor::{Actor, Agent, Crowd, Input, Node};
+use crate::actor::{Actor, Agent, Crowd, Input, Node, Relay};
 use crate::base::{ActorId, SecretKey, Span, Stream};
 use crate::command::{
     Command, DelegatedCommand, NetworkCommand, Refusal, StakeCommand, WalletCommand,
@@ -166,7 +166,9 @@ impl<O: Observer> Simulation<O> {
         let headers = headers.then(|| self.genesis_headers());
         let node = Node::new(address, setup.hash_rate, self.archive.genesis());
         let node = node.with(member).with_headers(headers);
-        let node = node.with_finder(self.finder(id));
+        let dice = || Stream::named(self.setup.seed, &format!("compact/{}", id.0));
+        let relay = self.setup.network.compact.then(|| Relay::new(dice()));
+        let node = node.with_finder(self.finder(id)).with_relay(relay);
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }

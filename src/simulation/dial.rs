@@ -48,7 +48,10 @@ impl<O: Observer> Simulation<O> {
         let world = &self.world;
         let to = dial.to.owner;
         let exists = (to.0 as usize) < world.actors.len() && to != dial.from;
-        exists && !world.is_down(dial.from) && !world.is_down(to) && !world.faults.divide(world.now, dial.from, to)
+        exists
+            && !world.is_down(dial.from)
+            && !world.is_down(to)
+            && !world.faults.divide(world.now, dial.from, to)
     }
 
     fn accepts(&mut self, dial: &Dial, cause: Cause) -> bool {
@@ -129,7 +132,11 @@ impl<O: Observer> Simulation<O> {
         let id = self.world.directory.add(&flooder.name, key.public(), None);
         let endpoints = Flooder::endpoints(id, flooder.endpoints, flooder.groups);
         let victim = Endpoint::of(victim, self.setup.seed);
-        self.admit(id, Box::new(Flooder::new(victim, endpoints)), Cause::Genesis);
+        self.admit(
+            id,
+            Box::new(Flooder::new(victim, endpoints)),
+            Cause::Genesis,
+        );
         Ok(())
     }
 }

@@ -74,7 +74,10 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
         return Ok(());
     };
     let place = |field: &str| format!("network.discovery.{field}");
-    range(&place("outbound"), (1..=MAX_OUTBOUND).contains(&discovery.outbound))?;
+    range(
+        &place("outbound"),
+        (1..=MAX_OUTBOUND).contains(&discovery.outbound),
+    )?;
     range(&place("inbound"), discovery.inbound <= MAX_INBOUND)?;
     for (index, seed) in discovery.seeds.iter().enumerate() {
         let exists = setup.nodes.iter().any(|node| node.name == *seed);
@@ -83,8 +86,14 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
     range(&place("flooders"), discovery.flooders.len() <= MAX_FLOODERS)?;
     for (index, flooder) in discovery.flooders.iter().enumerate() {
         let place = |field| place(&format!("flooders[{index}].{field}"));
-        range(&place("endpoints"), (1..=MAX_ENDPOINTS).contains(&flooder.endpoints))?;
-        range(&place("groups"), (1..=flooder.endpoints).contains(&flooder.groups))?;
+        range(
+            &place("endpoints"),
+            (1..=MAX_ENDPOINTS).contains(&flooder.endpoints),
+        )?;
+        range(
+            &place("groups"),
+            (1..=flooder.endpoints).contains(&flooder.groups),
+        )?;
     }
     Ok(())
 }

@@ -83,17 +83,26 @@ fn nodes_find_each_other_within_their_bounds_and_follow_one_chain() {
     let mut setup = setup(true, 0);
     if let Some(discovery) = &mut setup.network.discovery {
         (discovery.outbound, discovery.inbound) = (4, 6);
+        discovery.seeds = (0..8).map(|index| format!("n{index}")).collect();
     }
     let session = played(setup);
-    let highest = (0..NODES).map(|node| height(&session, ActorId(node as u32))).max();
+    let highest = (0..NODES)
+        .map(|node| height(&session, ActorId(node as u32)))
+        .max();
     for (id, node) in session.world().nodes() {
         let finder = node.finder().expect("it finds its peers");
         assert!((1..=4).contains(&finder.outbound().len()), "{id:?}");
         assert!(finder.inbound().len() <= 6, "{id:?}");
-        assert!(height(&session, id) + 3 >= highest.expect("nodes"), "{id:?}");
+        assert!(
+            height(&session, id) + 3 >= highest.expect("nodes"),
+            "{id:?}"
+        );
         let links = session.world().topology().peers(id).len();
         let known = finder.book().tried().chain(finder.book().heard()).count();
-        assert!(links <= 10 && known > 8, "{id:?}: {links} links, knows {known}");
+        assert!(
+            links <= 10 && known > 8,
+            "{id:?}: {links} links, knows {known}"
+        );
     }
 }
 
@@ -112,7 +121,10 @@ fn without_defence_a_restart_leaves_the_victim_with_nobody_but_the_attacker() {
 fn with_its_defences_the_victim_keeps_honest_peers_and_follows() {
     let session = played(setup(true, 4));
     let ((of_eve, opened), _) = attackers(&session);
-    assert!(of_eve <= 4 && of_eve < opened, "{of_eve} of {opened}, one a group");
+    assert!(
+        of_eve <= 4 && of_eve < opened,
+        "{of_eve} of {opened}, one a group"
+    );
     let behind = height(&session, ActorId(0)).abs_diff(height(&session, VICTIM));
     assert!(behind <= 2, "{behind} blocks behind");
 }
@@ -145,9 +157,13 @@ fn what_cannot_be_is_refused_by_its_place() {
     };
     let fields: [(&str, &dyn Fn(&mut DiscoverySetup)); 4] = [
         ("discovery.outbound", &|it| it.outbound = 0),
-        ("discovery.seeds[0]", &|it| it.seeds = vec!["nobody".to_owned()]),
+        ("discovery.seeds[0]", &|it| {
+            it.seeds = vec!["nobody".to_owned()]
+        }),
         ("flooders[0].groups", &|it| it.flooders[0].groups = 3_000),
-        ("flooders[0]", &|it| it.flooders[0].victim = "nobody".to_owned()),
+        ("flooders[0]", &|it| {
+            it.flooders[0].victim = "nobody".to_owned()
+        }),
     ];
     for (field, change) in fields {
         assert!(place(change).contains(field), "{field}: {}", place(change));

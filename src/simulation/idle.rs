@@ -48,10 +48,12 @@ impl<O: Observer> Simulation<O> {
     /// same state at the same times; only the number of steps is smaller.
     ///
     /// A command could break a promise of the future, such as by a crash: so this is for a simulation that runs by
-    /// itself. Nothing changes if its setup has a script.
+    /// itself. Nothing changes if its setup has a script, or compact blocks, or nodes that change their peers.
     #[must_use]
     pub fn without_idle_announcements(mut self) -> Self {
-        self.idle.left_out = self.setup.script.is_empty() && !O::ACTIVE;
+        let acts_alone = self.setup.script.is_empty() && !O::ACTIVE;
+        let announces = !self.setup.network.compact && self.setup.network.discovery.is_none();
+        self.idle.left_out = acts_alone && announces;
         self
     }
 

@@ -43,12 +43,23 @@ fn a_light_client_knows_its_account_and_pays_without_a_single_block() {
     let payee = setup().people[0].name.clone();
     session.give(pay("Lea", &payee, 30)).expect("she can pay");
     session.run(minutes(60));
-    let light = session.world().light(lea(&session)).expect("a light client");
+    let light = session
+        .world()
+        .light(lea(&session))
+        .expect("a light client");
     let paid = light.paid()[0].signed.id();
-    assert!(light.confirmations(&paid) > 5, "{}", light.confirmations(&paid));
+    assert!(
+        light.confirmations(&paid) > 5,
+        "{}",
+        light.confirmations(&paid)
+    );
     assert!(shown(&session) < Amount::coins(50));
     let state = &session.archive().entry(&light.headers().head()).state;
-    assert_eq!(shown(&session), state.balance(&light.address()), "as full nodes know it");
+    assert_eq!(
+        shown(&session),
+        state.balance(&light.address()),
+        "as full nodes know it"
+    );
     session.give(pay(&payee, "Lea", 5)).expect("he can pay");
     session.run(minutes(120));
     assert!(shown(&session) > Amount::coins(54));
@@ -58,7 +69,9 @@ fn a_light_client_knows_its_account_and_pays_without_a_single_block() {
 fn a_light_client_pays_no_more_than_a_proof_shows() {
     let mut session = Session::new(with_lea(), MAX_NODES_PAGE).expect("valid");
     let payee = setup().people[0].name.clone();
-    let early = session.give(pay("Lea", &payee, 1)).expect_err("no proof yet");
+    let early = session
+        .give(pay("Lea", &payee, 1))
+        .expect_err("no proof yet");
     assert_eq!(early.key, "light.not-proven");
     session.run(minutes(10));
     session.give(pay("Lea", &payee, 50)).expect("she can pay");
@@ -85,11 +98,16 @@ fn light_clients_need_nodes_and_headers_that_tell_something() {
     let mut lost = with_lea();
     lost.network.light[0].nodes = vec!["nowhere".to_owned()];
     assert!(begun(&lost).is_some());
-    let staked = crate::scenario::shipped("proof-of-stake").expect("ships").read();
+    let staked = crate::scenario::shipped("proof-of-stake")
+        .expect("ships")
+        .read();
     let mut staked = staked.expect("reads").setup;
     assert!(begun(&staked).is_none());
     staked.network.headers_first = true;
-    assert!(begun(&staked).is_some(), "headers of Gasper tell nothing alone");
+    assert!(
+        begun(&staked).is_some(),
+        "headers of Gasper tell nothing alone"
+    );
 }
 
 /// A world in which somebody joins late; how long it took to follow, and from how many peers blocks came at once.

@@ -185,9 +185,7 @@ impl Mining {
         let own = miner.0 as usize;
         match self.searches.get(own) {
             Some(search) if search.miner == miner => own,
-            _ => self
-                .searches
-                .partition_point(|other| other.miner < miner),
+            _ => self.searches.partition_point(|other| other.miner < miner),
         }
     }
 

@@ -56,6 +56,9 @@ mod rollup_tests;
 mod idle_tests;
 
 #[cfg(test)]
+mod compact_tests;
+
+#[cfg(test)]
 mod eclipse_tests;
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ const MAX_SERVERS: usize = 16;
 pub struct NetworkSetup {
     /// Bytes that a block counts as on a link, if its own are fewer; 0 for its own.
     pub block_bytes: u32,
+    /// Whether blocks travel as compact blocks (BIP 152).
+    pub compact: bool,
     /// Whether nodes that are behind take headers first, and then blocks from several peers at once.
     pub headers_first: bool,
     /// People with a light client instead of a node that they trust.

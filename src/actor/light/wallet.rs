@@ -6,9 +6,7 @@ use crate::base::{Address, Amount};
 use crate::chain::{BodyHead, Claim, Proof};
 use crate::command::Refusal;
 use crate::event::{Fact, WalletFact};
-use crate::ledger::{
-    Account, Action, SignedTransaction, Transaction, USUAL_TIP, intrinsic_gas,
-};
+use crate::ledger::{Account, Action, SignedTransaction, Transaction, USUAL_TIP, intrinsic_gas};
 
 impl Light {
     /// Takes over what a proof showed, if it is not of an earlier block than what is known.

@@ -67,7 +67,9 @@ impl Node {
                 height,
             })
         });
-        self.announce_block(from, id, context);
+        if !self.push_block(from, block, context) {
+            self.announce_block(from, id, context);
+        }
         let old = self.tree.head();
         match self.place(&entry, context) {
             Some(change) => self.follow(&change, context),

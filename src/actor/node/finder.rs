@@ -110,7 +110,12 @@ impl Finder {
             return None;
         }
         // Nobody is known by experience yet.
-        let seeds: Vec<_> = self.seeds.iter().copied().filter(|seed| self.may_dial(*seed)).collect();
+        let seeds: Vec<_> = self
+            .seeds
+            .iter()
+            .copied()
+            .filter(|seed| self.may_dial(*seed))
+            .collect();
         let place = self.dice.below(seeds.len() as u64) as usize;
         seeds.get(place).copied()
     }
@@ -170,7 +175,11 @@ impl Node {
     }
 
     /// Somebody wants to connect.
-    pub(super) fn on_dialed(&mut self, from: Endpoint, context: &mut Context) -> Result<(), Refusal> {
+    pub(super) fn on_dialed(
+        &mut self,
+        from: Endpoint,
+        context: &mut Context,
+    ) -> Result<(), Refusal> {
         let refused = || Refusal::new("peer.refused");
         let is_banned = self.is_banned(from.owner);
         let finder = self.finder.as_mut().ok_or_else(refused)?;
@@ -196,7 +205,11 @@ impl Node {
     }
 
     /// What became of an attempt to connect, or to test an address.
-    pub(super) fn on_answered(&mut self, (to, answer, probe): (Endpoint, Answer, bool), context: &mut Context) {
+    pub(super) fn on_answered(
+        &mut self,
+        (to, answer, probe): (Endpoint, Answer, bool),
+        context: &mut Context,
+    ) {
         let Some(finder) = &mut self.finder else {
             return;
         };
@@ -252,7 +265,12 @@ impl Node {
         }
     }
 
-    pub(super) fn on_addresses(&mut self, from: ActorId, addresses: &[Endpoint], context: &Context) {
+    pub(super) fn on_addresses(
+        &mut self,
+        from: ActorId,
+        addresses: &[Endpoint],
+        context: &Context,
+    ) {
         let Some(finder) = &mut self.finder else {
             return;
         };

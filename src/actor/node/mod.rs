@@ -7,6 +7,7 @@ mod idle;
 mod member;
 mod mine;
 mod pool;
+mod relay;
 mod serve;
 mod standing;
 mod sync;
@@ -26,6 +27,7 @@ use super::{Actor, Context, Effect, Input, Item, Member, Message};
 pub use finder::{Finder, MAX_ADDRESSES};
 pub use idle::Attitude;
 pub use member::member_token;
+pub use relay::{Relay, RelayCounts};
 pub use sync::Sync;
 
 use finder::FINDER_TOKEN;
@@ -54,6 +56,7 @@ pub struct Node {
     skew: i64,
     sync: Option<Box<Sync>>,
     finder: Option<Box<Finder>>,
+    relay: Option<Box<Relay>>,
 }
 
 impl Node {
@@ -75,6 +78,7 @@ impl Node {
             skew: 0,
             sync: None,
             finder: None,
+            relay: None,
         }
     }
 
@@ -93,6 +97,12 @@ impl Node {
     /// Makes it find its peers by itself.
     pub fn with_finder(mut self, finder: Option<Finder>) -> Self {
         self.finder = finder.map(Box::new);
+        self
+    }
+
+    /// Makes it pass on compact blocks.
+    pub fn with_relay(mut self, relay: Option<Relay>) -> Self {
+        self.relay = relay.map(Box::new);
         self
     }
 
@@ -156,6 +166,10 @@ impl Node {
             Message::AskHeaders(ids) => self.on_ask_headers(from, ids, context),
             Message::Headers(headers) => self.on_headers(from, headers, context),
             Message::AskProof(asked) => self.on_ask_proof(from, **asked, context),
+            Message::CompactBlock(compact) => self.on_compact(from, compact, context),
+            Message::AskMissing(asked) => self.on_ask_missing(from, asked, context),
+            Message::Missing(missing) => self.on_missing(from, missing, context),
+            Message::WantCompact(wanted) => self.on_want_compact(from, *wanted),
             Message::AskAddresses => self.on_ask_addresses(from, context),
             Message::Addresses(addresses) => self.on_addresses(from, addresses, context),
             Message::Refusal(_) | Message::Head(_) | Message::Letter(_) | Message::Proof(_) => {}
@@ -239,6 +253,9 @@ impl Actor for Node {
         }
         if let Some(finder) = &self.finder {
             finder.serialize(out).ok();
+        }
+        if let Some(relay) = &self.relay {
+            relay.serialize(out).ok();
         }
     }
 

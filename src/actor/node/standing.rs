@@ -110,6 +110,7 @@ impl Node {
             sync.forget_peers();
         }
         self.crash_finder();
+        self.crash_relay();
         if let Some(member) = &mut self.member {
             member.crash();
         }
