@@ -61,7 +61,7 @@ pub struct CompactBlock {
 #[derive(Debug, PartialEq)]
 pub enum Filled {
     /// All of it.
-    Whole(Block),
+    Whole(Box<Block>),
     /// All but the transactions of these numbers.
     Lacks(Vec<u32>),
     /// Two transactions have one short id: only the full block tells which it is.
@@ -134,7 +134,7 @@ impl CompactBlock {
             .map(|(place, _)| place)
             .collect();
         match lacks.is_empty() {
-            true => Filled::Whole(self.whole(found.into_iter().flatten())),
+            true => Filled::Whole(Box::new(self.whole(found.into_iter().flatten()))),
             false => Filled::Lacks(lacks),
         }
     }

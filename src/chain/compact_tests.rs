@@ -85,7 +85,7 @@ fn a_mempool_that_has_all_gives_the_block_to_the_byte() {
     let Filled::Whole(filled) = compact.fill(at_hand) else {
         panic!("all is there");
     };
-    assert_eq!(filled, block);
+    assert_eq!(*filled, block);
     assert!(is_consistent(&filled));
     assert!(
         compact.size() * 3 < block.size(),

@@ -133,6 +133,11 @@ pub enum NetworkFact {
         /// The peer.
         peer: ActorId,
     },
+    /// A node or person joined.
+    Joined {
+        /// Who.
+        actor: ActorId,
+    },
     /// A client took no header or proof from a node any more, as one was false.
     Distrusted {
         /// The client.
@@ -150,10 +155,5 @@ pub enum NetworkFact {
         node: ActorId,
         /// The block.
         block: Digest,
-    },
-    /// A node or person joined.
-    Joined {
-        /// Who.
-        actor: ActorId,
     },
 }

@@ -35,6 +35,7 @@ shipped! {
     "priced-out"
     "broken-promise"
     "proof-of-stake"
+    "eclipse"
 }
 
 /// A scenario that ships, by its id.

@@ -155,7 +155,8 @@ fn what_cannot_be_is_refused_by_its_place() {
         let error = Session::new(setup, MAX_NODES_PAGE).err().expect("refused");
         format!("{error:?}")
     };
-    let fields: [(&str, &dyn Fn(&mut DiscoverySetup)); 4] = [
+    type Change<'a> = &'a dyn Fn(&mut DiscoverySetup);
+    let fields: [(&str, Change); 4] = [
         ("discovery.outbound", &|it| it.outbound = 0),
         ("discovery.seeds[0]", &|it| {
             it.seeds = vec!["nobody".to_owned()]

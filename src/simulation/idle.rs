@@ -35,7 +35,7 @@ impl Idle {
     }
 
     fn turn_to(&mut self, id: &Digest, archive: &Archive) {
-        if !self.recent.as_ref().is_some_and(|entry| entry.id() == *id) {
+        if self.recent.as_ref().is_none_or(|entry| entry.id() != *id) {
             self.recent = archive.get(id).cloned();
             self.ignored.fill(NEVER);
         }

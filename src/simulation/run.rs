@@ -278,18 +278,7 @@ impl<O: Observer> Simulation<O> {
         let Some(arrival) = arrival else {
             return self.lose(from, to, &message);
         };
-        if O::ACTIVE {
-            self.note(Fact::Network(NetworkFact::Sent {
-                from,
-                to,
-                kind: message.kind(),
-                letter: message.letter().map(str::to_owned),
-                system: message.system(),
-                object: message.object(),
-                bytes,
-                arrival,
-            }));
-        }
+        self.note_sent((from, to), &message, bytes, arrival);
         let transit = Transit {
             from,
             to,
@@ -303,6 +292,27 @@ impl<O: Observer> Simulation<O> {
         self.world
             .queue
             .push(arrival, cause, Task::Deliver(transit));
+    }
+
+    fn note_sent(
+        &mut self,
+        (from, to): (ActorId, ActorId),
+        message: &Message,
+        bytes: u32,
+        arrival: Time,
+    ) {
+        if O::ACTIVE {
+            self.note(Fact::Network(NetworkFact::Sent {
+                from,
+                to,
+                kind: message.kind(),
+                letter: message.letter().map(str::to_owned),
+                system: message.system(),
+                object: message.object(),
+                bytes,
+                arrival,
+            }));
+        }
     }
 
     /// Bytes on a link; blocks may count as larger than these small ones are.

@@ -141,7 +141,7 @@ impl Node {
             return self.mark_down(Some(from), error, context);
         }
         match compact.fill(self.pool.iter()) {
-            Filled::Whole(block) => self.put_together(from, block, context),
+            Filled::Whole(block) => self.put_together(from, *block, context),
             Filled::Lacks(lacks) => self.ask_missing(from, compact, lacks, context),
             Filled::Collides => self.ask_full(from, id, context),
         }
@@ -235,7 +235,7 @@ impl Node {
         let (_, compact) = relay.waiting.remove(place);
         match compact.fill(self.pool.iter().chain(missing)) {
             Filled::Whole(block) if is_consistent(&block) => {
-                self.on_block(Some(from), &Arc::new(block), context);
+                self.on_block(Some(from), &Arc::new(*block), context);
             }
             _ => self.ask_full(from, *id, context),
         }

@@ -123,6 +123,27 @@ fn headers(headers: &[Header]) -> Message {
     Message::Headers(sealed.collect())
 }
 
+/// A header of the honest branch comes from the honest node.
+fn hear_of(light: &mut Light, archive: &Archive, entry: &Entry) -> Vec<(ActorId, Message)> {
+    hear(light, archive, HONEST, headers(&[*entry.block.header()]))
+}
+
+fn payment() -> SignedTransaction {
+    let transaction = Transaction {
+        chain: 1,
+        sender: key("lea").public(),
+        nonce: 0,
+        gas_limit: 21_000,
+        bid: Bid::flat(crate::chain::FIRST_BASE_FEE.0 * 2),
+        action: Action::Transfer {
+            to: key("ana").public().address(),
+            amount: Amount::coins(1),
+        },
+        blobs: None,
+    };
+    transaction.sign(&key("lea"))
+}
+
 fn proof(entry: &Entry, subject: Subject) -> Proof {
     Proof::of(entry, subject).expect("it is so")
 }
@@ -168,12 +189,7 @@ fn it_refuses_a_wrong_target_and_waits_for_a_missing_link() {
     let first = mined(&mut archive, genesis, 10, &[]);
     let second = mined(&mut archive, first.id(), 20, &[]);
     let mut light = light(&archive);
-    hear(
-        &mut light,
-        &archive,
-        HONEST,
-        headers(&[*second.block.header()]),
-    );
+    hear_of(&mut light, &archive, &second);
     assert_eq!(light.headers().height(), 0, "its parent is not there");
     assert_eq!(light.distrusted().count(), 0, "which is no fault");
     let easy = worked(Header {
@@ -191,12 +207,7 @@ fn a_true_proof_shows_an_account_and_a_false_one_shows_who_lies() {
     let genesis = archive.genesis();
     let first = mined(&mut archive, genesis, 10, &[]);
     let mut light = light(&archive);
-    hear(
-        &mut light,
-        &archive,
-        HONEST,
-        headers(&[*first.block.header()]),
-    );
+    hear_of(&mut light, &archive, &first);
     let truth = proof(&first, Subject::Account(light.address()));
     let mut lie = truth.clone();
     if let Claim::Account { account, .. } = &mut lie.claim {
@@ -270,36 +281,14 @@ fn a_payment_is_proven_in_a_block_and_counts_the_headers_on_it() {
     let genesis = archive.genesis();
     let first = mined(&mut archive, genesis, 10, &[]);
     let mut light = light(&archive);
-    hear(
-        &mut light,
-        &archive,
-        HONEST,
-        headers(&[*first.block.header()]),
-    );
-    let payment = Transaction {
-        chain: 1,
-        sender: key("lea").public(),
-        nonce: 0,
-        gas_limit: 21_000,
-        bid: Bid::flat(crate::chain::FIRST_BASE_FEE.0 * 2),
-        action: Action::Transfer {
-            to: key("ana").public().address(),
-            amount: Amount::coins(1),
-        },
-        blobs: None,
-    };
-    let signed = payment.sign(&key("lea"));
+    hear_of(&mut light, &archive, &first);
+    let signed = payment();
     light.paid.push(Paid {
         signed: signed.clone(),
         block: None,
     });
     let paying = mined(&mut archive, first.id(), 20, std::slice::from_ref(&signed));
-    let asked = hear(
-        &mut light,
-        &archive,
-        HONEST,
-        headers(&[*paying.block.header()]),
-    );
+    let asked = hear_of(&mut light, &archive, &paying);
     let asks = |message: &Message| matches!(message, Message::AskProof(asked) if asked.1 == Subject::Transaction(signed.id()));
     assert!(asked.iter().any(|(_, message)| asks(message)));
     let mut moved = proof(&paying, Subject::Transaction(signed.id()));
@@ -311,12 +300,7 @@ fn a_payment_is_proven_in_a_block_and_counts_the_headers_on_it() {
         Message::Proof(Arc::new(moved.clone())),
     );
     let next = mined(&mut archive, paying.id(), 30, &[]);
-    hear(
-        &mut light,
-        &archive,
-        HONEST,
-        headers(&[*next.block.header()]),
-    );
+    hear_of(&mut light, &archive, &next);
     assert_eq!(light.confirmations(&signed.id()), 2);
     moved.block = next.id();
     assert!(
