@@ -330,7 +330,10 @@ impl Actor for Agent {
             | Input::Crash
             | Input::Found { .. }
             | Input::LinkUp(..)
-            | Input::LinkDown(_) => {}
+            | Input::LinkDown(_)
+            | Input::Answered { .. }
+            | Input::HungUp(_) => {}
+            Input::Dialed(_) => return Err(Refusal::new("peer.refused")),
         }
         Ok(())
     }

@@ -3,12 +3,12 @@
 use std::any::Any;
 
 use crate::base::{ActorId, Time};
-use crate::chain::{Archive, Block};
+use crate::chain::{Archive, Block, Sought};
 use crate::command::{Command, Refusal};
 use crate::event::Fact;
 
-use super::{Directory, Message};
-use crate::network::LinkKind;
+use super::{Directory, Item, Message};
+use crate::network::{Endpoint, LinkKind};
 
 /// Something that reaches an actor.
 #[derive(Clone, Debug)]
@@ -39,6 +39,32 @@ pub enum Input<'a> {
     LinkUp(ActorId, LinkKind),
     /// A link to another actor is gone.
     LinkDown(ActorId),
+    /// Somebody at this address wants to connect; an error refuses.
+    Dialed(Endpoint),
+    /// What became of an attempt to connect.
+    Answered {
+        /// The own address that was given.
+        own: Endpoint,
+        /// The address that was dialed.
+        to: Endpoint,
+        /// Who answered.
+        answer: Answer,
+        /// Whether it was only a test.
+        probe: bool,
+    },
+    /// The connection from this address is given up.
+    HungUp(Endpoint),
+}
+
+/// What becomes of an attempt to connect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The connection is up; of a test, somebody answers.
+    Taken,
+    /// Somebody is there, and has no room.
+    Refused,
+    /// Nobody answers.
+    Nobody,
 }
 
 /// Something that an actor does.
@@ -51,6 +77,29 @@ pub enum Effect {
         /// The message.
         message: Message,
     },
+    /// Tells all peers but one that it has something.
+    Announce {
+        /// What.
+        item: Item,
+        /// Who knows already.
+        except: Option<ActorId>,
+    },
+    /// Tries to connect to an address.
+    Dial {
+        /// The own address.
+        own: Endpoint,
+        /// The address.
+        to: Endpoint,
+        /// Whether only to test that somebody answers.
+        probe: bool,
+    },
+    /// Gives up one connection with a peer.
+    HangUp {
+        /// The peer.
+        peer: ActorId,
+        /// The own address in that connection.
+        own: Endpoint,
+    },
     /// Wants to be woken.
     Wake {
         /// When.
@@ -58,8 +107,8 @@ pub enum Effect {
         /// Comes back with the wake-up.
         token: u64,
     },
-    /// Searches a nonce for this template from now on, instead of what it searched before.
-    Mine(Option<Box<Block>>),
+    /// Searches a nonce for this from now on, instead of what it searched before.
+    Mine(Option<Sought>),
     /// Tells what happened.
     Note(Box<Fact>),
 }
@@ -106,7 +155,8 @@ pub trait Actor: Send + Any {
     /// Handles an input.
     ///
     /// # Errors
-    /// Only for [`Input::Order`]: why it is not possible. The simulation then undoes everything.
+    /// Only for [`Input::Order`]: why it is not possible, and the simulation then undoes everything; and for
+    /// [`Input::Dialed`], which nothing follows from then.
     fn on(&mut self, input: &Input, context: &mut Context) -> Result<(), Refusal>;
     /// A copy, for keyframes.
     fn boxed(&self) -> Box<dyn Actor>;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use borsh::BorshSerialize;
 
 use crate::base::Digest;
-use crate::chain::{Block, HeadChange};
+use crate::chain::{Block, CompactBlock, HeadChange, Proof, SealedHeader, Subject, wire_size};
 use crate::event::{MessageKind, System};
 use crate::ledger::SignedTransaction;
+use crate::network::Endpoint;
 
 use super::Vote;
 
@@ -69,6 +70,26 @@ pub enum Message {
     Vote(Arc<Vote>),
     /// A Layer 2 system's own.
     Letter(Box<Letter>),
+    /// "These headers of my best branch I have, newest first; what comes after?"
+    AskHeaders(Arc<[Digest]>),
+    /// Headers that come after, oldest first.
+    Headers(Arc<[SealedHeader]>),
+    /// "Prove that, as of this block."
+    AskProof(Box<(Digest, Subject)>),
+    /// A proof against a header.
+    Proof(Arc<Proof>),
+    /// "Whom do you know?"
+    AskAddresses,
+    /// Addresses of nodes.
+    Addresses(Arc<[Endpoint]>),
+    /// A block whose transactions are named by short ids.
+    CompactBlock(Arc<CompactBlock>),
+    /// "These transactions of the block I lack", by their numbers; none named asks for the block in full.
+    AskMissing(Box<(Digest, Vec<u32>)>),
+    /// The transactions asked for.
+    Missing(Arc<(Digest, Vec<SignedTransaction>)>),
+    /// "Push compact blocks to me without announcing them", or no more.
+    WantCompact(bool),
 }
 
 /// Every message is moved several times on its way, and most of them carry no more than an id: what is rare and larger is boxed.
@@ -94,6 +115,16 @@ impl Message {
             Self::Head(_) => MessageKind::Head,
             Self::Vote(_) => MessageKind::Vote,
             Self::Letter(_) => MessageKind::Letter,
+            Self::AskHeaders(_) => MessageKind::AskHeaders,
+            Self::Headers(_) => MessageKind::Headers,
+            Self::AskProof(_) => MessageKind::AskProof,
+            Self::Proof(_) => MessageKind::Proof,
+            Self::AskAddresses => MessageKind::AskAddresses,
+            Self::Addresses(_) => MessageKind::Addresses,
+            Self::CompactBlock(_) => MessageKind::CompactBlock,
+            Self::AskMissing(_) => MessageKind::AskMissing,
+            Self::Missing(_) => MessageKind::Missing,
+            Self::WantCompact(_) => MessageKind::WantCompact,
         }
     }
 
@@ -105,7 +136,16 @@ impl Message {
             Self::Transaction(signed) | Self::Submit(signed) | Self::Rival(signed) => {
                 signed.wire_size()
             }
-            Self::Locator(ids) | Self::Inventory(ids) => 3 + ids.len() * 32,
+            Self::Locator(ids) | Self::Inventory(ids) | Self::AskHeaders(ids) => 3 + ids.len() * 32,
+            Self::Headers(headers) => 3 + headers.iter().map(SealedHeader::size).sum::<usize>(),
+            Self::AskProof(_) => 32 + 33,
+            Self::Proof(proof) => proof.size(),
+            Self::AskAddresses => 0,
+            Self::Addresses(addresses) => 1 + 30 * addresses.len(),
+            Self::CompactBlock(compact) => compact.size(),
+            Self::AskMissing(asked) => 32 + 3 + 3 * asked.1.len(),
+            Self::Missing(missing) => 32 + 3 + wire_size(&missing.1),
+            Self::WantCompact(_) => 9,
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
             Self::Vote(vote) => vote.bytes.len(),
@@ -120,13 +160,20 @@ impl Message {
             Self::Announce(item) | Self::Request(item) => item.id(),
             Self::Block(block) => block.id(),
             Self::Transaction(signed) | Self::Submit(signed) | Self::Rival(signed) => signed.id(),
-            Self::Locator(ids) | Self::Inventory(ids) => {
+            Self::Locator(ids) | Self::Inventory(ids) | Self::AskHeaders(ids) => {
                 ids.first().copied().unwrap_or(Digest::ZERO)
             }
             Self::Refusal(refused) => refused.0,
             Self::Head(change) => change.head,
             Self::Vote(vote) => vote.object,
             Self::Letter(letter) => letter.object,
+            Self::Headers(headers) => headers.last().map_or(Digest::ZERO, |last| last.header.id()),
+            Self::AskProof(asked) => asked.0,
+            Self::Proof(proof) => proof.block,
+            Self::AskAddresses | Self::Addresses(_) | Self::WantCompact(_) => Digest::ZERO,
+            Self::CompactBlock(compact) => compact.id(),
+            Self::AskMissing(asked) => asked.0,
+            Self::Missing(missing) => missing.0,
         }
     }
 
@@ -155,7 +202,17 @@ impl BorshSerialize for Message {
         match self {
             Self::Letter(letter) => letter.serialize(writer),
             Self::Vote(vote) => vote.serialize(writer),
-            Self::Locator(ids) | Self::Inventory(ids) => ids.serialize(writer),
+            Self::Locator(ids) | Self::Inventory(ids) | Self::AskHeaders(ids) => {
+                ids.serialize(writer)
+            }
+            Self::Headers(headers) => headers.serialize(writer),
+            Self::AskProof(asked) => asked.1.serialize(writer),
+            Self::Proof(proof) => proof.serialize(writer),
+            Self::Addresses(addresses) => addresses.serialize(writer),
+            Self::CompactBlock(compact) => compact.serialize(writer),
+            Self::AskMissing(asked) => asked.1.serialize(writer),
+            Self::Missing(missing) => missing.1.serialize(writer),
+            Self::WantCompact(wanted) => wanted.serialize(writer),
             _ => Ok(()),
         }
     }

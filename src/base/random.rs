@@ -43,11 +43,10 @@ impl Stream {
         if n == 0 {
             return 0;
         }
-        // Lemire 2019, "Fast random integer generation in an interval".
-        let refused = n.wrapping_neg() % n;
+        // Lemire 2019, "Fast random integer generation in an interval"; the division is rarely needed.
         loop {
             let product = u128::from(self.next_u64()) * u128::from(n);
-            if product as u64 >= refused {
+            if product as u64 >= n || product as u64 >= n.wrapping_neg() % n {
                 return (product >> 64) as u64;
             }
         }

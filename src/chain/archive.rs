@@ -1,7 +1,7 @@
 //! All blocks ever made, each with its post-state: a pure function of the block, so all nodes share it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ruint::aliases::U256;
 
@@ -31,6 +31,16 @@ pub struct Entry {
     pub work: U256,
     /// How the head of a node moves that followed the parent: the usual case, so all nodes share it.
     pub(super) extension: Arc<HeadChange>,
+    next: OnceLock<Next>,
+}
+
+/// What the rules ask of the header after a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// Its `bits`.
+    pub bits: u32,
+    /// The earliest time that it may have, in seconds.
+    pub earliest_time: u32,
 }
 
 impl Entry {
@@ -136,6 +146,17 @@ impl Archive {
             archive: self,
             parent,
         }
+    }
+
+    /// What the rules ask of the header after `parent`; computed once, as all miners ask.
+    pub fn next(&self, parent: &Arc<Entry>) -> Next {
+        *parent.next.get_or_init(|| {
+            let ancestry = self.ancestry(parent);
+            Next {
+                bits: self.rules.next_bits(&ancestry),
+                earliest_time: self.rules.consensus.earliest_time(&ancestry),
+            }
+        })
     }
 
     /// Validates a block in full: header, Merkle field, each transaction, all roots.
@@ -247,6 +268,7 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
     let block = Arc::new(Block::new(header, body));
     Ok(Entry {
         extension: extension(&block),
+        next: OnceLock::new(),
         block,
         state,
         receipts: Vec::new(),
@@ -286,6 +308,7 @@ fn validate(
     Ok(Entry {
         block: block.clone(),
         extension: extension(block),
+        next: OnceLock::new(),
         work: rules
             .consensus
             .branch_weight(parent.work, block.header(), after),

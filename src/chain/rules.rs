@@ -130,6 +130,12 @@ impl Rules {
         work.map_or(0, |work| work.next_bits(ancestry))
     }
 
+    /// What a block adds to its branch's weight by its work alone; 0 where no work is asked for.
+    pub fn weight(&self, header: &Header) -> U256 {
+        let work = self.consensus.work();
+        work.map_or(U256::ZERO, |work| work.weight(header))
+    }
+
     /// Whether a nonce is searched for by hashing, rather than drawn or a slot's number.
     pub fn is_searched(&self) -> bool {
         self.consensus.work().is_some_and(|work| !work.is_sampled())

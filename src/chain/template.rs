@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::base::{Address, Digest, Time};
+use borsh::BorshSerialize;
+
+use crate::base::{Address, Digest, Time, encode, sha256};
 use crate::ledger::SignedTransaction;
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 const HEAD_BYTES: usize = 512;
 
 /// What a producer decides of a block beside its transactions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize)]
 pub struct Plan {
     /// Who receives subsidy and fees.
     pub miner: Address,
@@ -32,16 +34,71 @@ pub struct Plan {
 impl Plan {
     /// Of a miner who begins to search now.
     pub fn search(archive: &Archive, parent: &Arc<Entry>, miner: Address, now: Time) -> Self {
-        let rules = archive.rules();
-        let ancestry = archive.ancestry(parent);
+        let next = archive.next(parent);
         Self {
             miner,
-            time: rules
-                .clock(now)
-                .max(rules.consensus.earliest_time(&ancestry)),
-            bits: rules.next_bits(&ancestry),
+            time: archive.rules().clock(now).max(next.earliest_time),
+            bits: next.bits,
             nonce: 0,
             engine: Vec::new(),
+        }
+    }
+}
+
+/// A block without transactions that is put together only when it is found: what a miner needs whose wait is drawn.
+#[derive(Clone, Debug, BorshSerialize)]
+pub struct Draft {
+    /// The block that it extends.
+    pub parent: Digest,
+    /// What the miner decided when it began.
+    pub plan: Plan,
+}
+
+/// What a miner searches a nonce for.
+#[derive(Clone, Debug)]
+pub enum Sought {
+    /// A block that lacks only the nonce.
+    Template(Arc<Block>),
+    /// One that is not put together yet.
+    Draft(Box<Draft>),
+}
+
+impl Sought {
+    /// The block that it extends.
+    pub fn parent(&self) -> Digest {
+        match self {
+            Self::Template(block) => block.header().previous,
+            Self::Draft(draft) => draft.parent,
+        }
+    }
+
+    /// The target in compact form.
+    pub fn bits(&self) -> u32 {
+        match self {
+            Self::Template(block) => block.header().bits,
+            Self::Draft(draft) => draft.plan.bits,
+        }
+    }
+
+    /// What it is told apart by, whatever the nonce.
+    pub fn key(&self) -> Digest {
+        match self {
+            Self::Template(block) => sha256(&block.header().to_bytes()[..76]),
+            Self::Draft(draft) => sha256(&encode(draft)),
+        }
+    }
+
+    /// The block that lacks only the nonce.
+    ///
+    /// # Errors
+    /// As [`template`].
+    pub fn block(&self, archive: &Archive) -> Result<Arc<Block>, BlockError> {
+        match self {
+            Self::Template(block) => Ok(block.clone()),
+            Self::Draft(draft) => {
+                let parent = archive.entry(&draft.parent);
+                template(archive, parent, draft.plan.clone(), &[]).map(Arc::new)
+            }
         }
     }
 }

@@ -45,6 +45,26 @@ pub enum MessageKind {
     Vote,
     /// A message of a Layer 2 system.
     Letter,
+    /// "These headers I have; what comes after?"
+    AskHeaders,
+    /// Headers that come after.
+    Headers,
+    /// "Prove that to me."
+    AskProof,
+    /// A Merkle proof.
+    Proof,
+    /// "Whom do you know?"
+    AskAddresses,
+    /// Addresses of nodes.
+    Addresses,
+    /// A block whose transactions are named by short ids.
+    CompactBlock,
+    /// "These transactions of the block I lack."
+    AskMissing,
+    /// The transactions asked for.
+    Missing,
+    /// "Push compact blocks to me", or no more.
+    WantCompact,
 }
 
 /// What happened on the network.
@@ -117,5 +137,23 @@ pub enum NetworkFact {
     Joined {
         /// Who.
         actor: ActorId,
+    },
+    /// A client took no header or proof from a node any more, as one was false.
+    Distrusted {
+        /// The client.
+        client: ActorId,
+        /// The node.
+        node: ActorId,
+        /// Why, by key.
+        reason: String,
+    },
+    /// A client holds a proof against a header that it has.
+    Proven {
+        /// The client.
+        client: ActorId,
+        /// Who gave the proof.
+        node: ActorId,
+        /// The block.
+        block: Digest,
     },
 }

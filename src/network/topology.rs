@@ -39,9 +39,26 @@ impl Topology {
     /// The link between two actors, and the direction (0 or 1) from `a` to `b`.
     pub fn way(&mut self, a: ActorId, b: ActorId) -> Option<(&mut Link, usize)> {
         let index = self.index(a, b)?;
-        let (first, _, link) = &mut self.links[index];
+        self.way_by(index as u32, a)
+    }
+
+    /// A link by its number, and the direction (0 or 1) from `a` to the other end.
+    pub fn way_by(&mut self, number: u32, a: ActorId) -> Option<(&mut Link, usize)> {
+        let (first, _, link) = self.links.get_mut(number as usize)?;
         let direction = usize::from(*first != a);
         Some((link, direction))
+    }
+
+    /// The peers of `actor` with the numbers of their links, in the order of [`Self::peers`].
+    ///
+    /// Links of one actor lie far apart in memory: looked at one right after another, they come at once.
+    pub fn peer_ways(&self, actor: ActorId, out: &mut Vec<(ActorId, u32)>) {
+        out.clear();
+        let neighbors = self.neighbors.get(actor.0 as usize);
+        out.extend(neighbors.into_iter().flatten().filter(|(_, number)| {
+            let link = &self.links[*number as usize].2;
+            link.up && link.kind == LinkKind::Peer
+        }));
     }
 
     /// Makes a link, or gives the one that is there new figures.

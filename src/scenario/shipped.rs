@@ -40,6 +40,7 @@ shipped! {
     "censored-proof"
     "split-window"
     "early-credit"
+    "eclipse"
 }
 
 /// A scenario that ships, by its id.

@@ -69,7 +69,19 @@ fn kind(message: &Message) -> PacketKind {
         MessageKind::Head => PacketKind::Head,
         MessageKind::Vote => PacketKind::Vote,
         MessageKind::Letter => message.letter().map_or(PacketKind::Other, letter::kind),
-        MessageKind::Locator | MessageKind::Inventory | MessageKind::Refusal => PacketKind::Other,
+        MessageKind::CompactBlock => PacketKind::Block,
+        MessageKind::Locator
+        | MessageKind::Inventory
+        | MessageKind::Refusal
+        | MessageKind::AskHeaders
+        | MessageKind::Headers
+        | MessageKind::AskProof
+        | MessageKind::Proof
+        | MessageKind::AskAddresses
+        | MessageKind::Addresses
+        | MessageKind::AskMissing
+        | MessageKind::Missing
+        | MessageKind::WantCompact => PacketKind::Other,
     }
 }
 
@@ -109,6 +121,17 @@ fn about(transit: &Transit) -> Option<Selection> {
         Message::Refusal(refused) => Some(Selection::Transaction(refused.0)),
         Message::Vote(vote) => Some(Selection::Block(vote.object)),
         Message::Letter(found) => letter::about(found),
-        Message::Locator(_) | Message::Inventory(_) => None,
+        Message::CompactBlock(compact) => Some(Selection::Block(compact.id())),
+        Message::AskMissing(asked) => Some(Selection::Block(asked.0)),
+        Message::Missing(missing) => Some(Selection::Block(missing.0)),
+        Message::AskProof(asked) => Some(Selection::Block(asked.0)),
+        Message::Proof(proof) => Some(Selection::Block(proof.block)),
+        Message::Locator(_)
+        | Message::Inventory(_)
+        | Message::AskHeaders(_)
+        | Message::Headers(_)
+        | Message::AskAddresses
+        | Message::Addresses(_)
+        | Message::WantCompact(_) => None,
     }
 }

@@ -164,12 +164,16 @@ fn network(directory: &Directory, fact: &NetworkFact) -> Option<Weighed> {
         NetworkFact::Banned { peer, .. } => {
             Some((MarkWeight::Alarm, true, Some(Selection::Node(*peer))))
         }
+        NetworkFact::Distrusted { node, .. } => {
+            Some((MarkWeight::Alarm, true, Some(Selection::Node(*node))))
+        }
         NetworkFact::Partitioned {} | NetworkFact::Healed {} => {
             Some((MarkWeight::Notable, true, None))
         }
         NetworkFact::Linked { .. }
         | NetworkFact::Unlinked { .. }
         | NetworkFact::Sent { .. }
+        | NetworkFact::Proven { .. }
         | NetworkFact::Lost { .. } => None,
     }
 }
@@ -313,6 +317,8 @@ fn network_text(fact: &NetworkFact) -> Text {
             Text::key("fact.restarted").with("node", Value::Actor(*node))
         }
         NetworkFact::Banned { node, peer } => ends("fact.banned", *node, *peer),
+        NetworkFact::Distrusted { client, node, .. } => ends("fact.distrusted", *client, *node),
+        NetworkFact::Proven { client, node, .. } => ends("fact.proven", *client, *node),
         NetworkFact::Joined { actor } => Text::key("fact.joined").with("who", Value::Actor(*actor)),
     }
 }

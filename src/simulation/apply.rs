@@ -1,6 +1,6 @@
 //! What a command does to the world: checked first, undone if anything refuses.
 
-use crate::actor::{Actor, Agent, Crowd, Input, Node};
+use crate::actor::{Actor, Agent, Crowd, Input, Node, Relay};
 use crate::base::{ActorId, Digest, SecretKey, Span, Stream};
 use crate::command::{
     Command, DelegatedCommand, NetworkCommand, Refusal, StakeCommand, WalletCommand,
@@ -10,7 +10,8 @@ use crate::layer2;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
-    ConsensusSetup, CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names, strategy,
+    ConsensusSetup, CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names,
+    strategy,
 };
 
 /// Most people of a world.
@@ -207,9 +208,14 @@ impl<O: Observer> Simulation<O> {
         let id = self.world.directory.add(name, key.public(), None);
         let address = key.public().address();
         let member = engine::member(&self.setup, (setup, trusted), &key, &self.archive);
-        let node = Node::new(address, setup.hash_rate, self.archive.genesis())
-            .with(member)
-            .with_strategy(setup.rogue);
+        let headers = self.setup.network.headers_first;
+        let headers = headers.then(|| self.genesis_headers());
+        let node = Node::new(address, setup.hash_rate, self.archive.genesis());
+        let node = node.with(member).with_headers(headers);
+        let dice = || Stream::named(self.setup.seed, &format!("compact/{}", id.0));
+        let relay = self.setup.network.compact.then(|| Relay::new(dice()));
+        let node = node.with_finder(self.finder(id)).with_relay(relay);
+        let node = node.with_strategy(setup.rogue);
         self.admit(id, Box::new(node), cause);
         Ok(id)
     }
@@ -292,7 +298,7 @@ impl<O: Observer> Simulation<O> {
         self.world.directory.people()
     }
 
-    fn admit(&mut self, id: ActorId, actor: Box<dyn Actor>, cause: Cause) {
+    pub(super) fn admit(&mut self, id: ActorId, actor: Box<dyn Actor>, cause: Cause) {
         self.world.topology.admit(id);
         self.world.actors.push(actor);
         self.note(Fact::Network(NetworkFact::Joined { actor: id }));
@@ -365,14 +371,14 @@ impl<O: Observer> Simulation<O> {
         let _ = self.hand(b, &Input::LinkUp(a, kind), cause);
     }
 
-    fn tell_down(&mut self, a: ActorId, b: ActorId, cause: Cause) {
+    pub(super) fn tell_down(&mut self, a: ActorId, b: ActorId, cause: Cause) {
         self.note(Fact::Network(NetworkFact::Unlinked { a, b }));
         let _ = self.hand(a, &Input::LinkDown(b), cause);
         let _ = self.hand(b, &Input::LinkDown(a), cause);
     }
 
     /// Loses what is on the way between two actors.
-    fn drop_link(&mut self, a: ActorId, b: ActorId) -> Result<(), Refusal> {
+    pub(super) fn drop_link(&mut self, a: ActorId, b: ActorId) -> Result<(), Refusal> {
         if self.world.topology.link(a, b).is_none() {
             return Err(Refusal::new("link.none"));
         }

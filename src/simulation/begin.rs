@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::base::{ActorId, Address, Amount, SecretKey, Span, sha256};
 use crate::chain::{Archive, Rules};
-use crate::command::{Demand, Refusal};
+use crate::command::{Demand, DisputePeriod, Refusal};
 use crate::event::Cause;
-use crate::layer2::{CONTRACTS, channel::Terms};
+use crate::layer2::{CONTRACTS, channel};
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
 use super::{
     CrowdSetup, LinkSetup, MAX_CROWD, MAX_CROWDS, MAX_PEOPLE, MarketSetup, Observer, Scripted,
-    Setup, SetupError, Simulation, engine,
+    Setup, SetupError, Simulation, engine, network_setup,
     queue::Task,
     range::{error, within},
 };
@@ -38,7 +38,9 @@ impl<O: Observer> Simulation<O> {
         let mut simulation = Self::with_parts(setup.clone(), archive, observer, max_nodes);
         simulation.place_nodes(&setup)?;
         simulation.place_links(&setup)?;
+        simulation.place_flooders(&setup)?;
         simulation.place_people(&setup)?;
+        simulation.place_light(&setup)?;
         simulation.place_crowds(&setup)?;
         simulation.place_script(&setup);
         Ok(simulation)
@@ -131,6 +133,8 @@ fn balances(setup: &Setup) -> Vec<(Address, Amount)> {
     let mut balances: Vec<_> = people
         .map(|person| (address(&person.name), person.balance))
         .collect();
+    let light = setup.network.light.iter();
+    balances.extend(light.map(|light| (address(&light.name), light.balance)));
     for crowd in &setup.crowds {
         let keys = crowd_keys(setup, crowd);
         balances.extend(
@@ -167,7 +171,7 @@ fn check_counts(setup: &Setup, max_nodes: usize) -> Result<(), SetupError> {
         let refusal = Refusal::new("node.too-many").with(max_nodes);
         return Err(error("nodes", refusal));
     }
-    if setup.people.len() > MAX_PEOPLE {
+    if setup.people.len() + setup.network.light.len() > MAX_PEOPLE {
         let refusal = Refusal::new("person.too-many").with(MAX_PEOPLE);
         return Err(error("people", refusal));
     }
@@ -196,6 +200,7 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
     for (place, latency) in latencies {
         within(place, latency, Span::ZERO..=MAX_LATENCY)?;
     }
+    network_setup::check(setup)?;
     for (index, link) in setup.links.iter().enumerate() {
         let place = format!("links[{index}].latency");
         within(
@@ -204,8 +209,19 @@ fn check_ranges(setup: &Setup) -> Result<(), SetupError> {
             Span::ZERO..=MAX_LATENCY,
         )?;
     }
-    let dispute = Terms::relative(setup.channel_dispute);
-    range("channel_dispute", Terms::is_dispute_period(dispute))?;
+    match setup.channel_dispute {
+        DisputePeriod::Blocks(blocks) => {
+            within(
+                "channel_dispute",
+                u64::from(blocks),
+                1..=channel::MAX_PERIOD,
+            )?;
+        }
+        DisputePeriod::Seconds(seconds) => {
+            let most = channel::MAX_UNITS * channel::TIME_UNIT;
+            within("channel_dispute", u64::from(seconds), 1..=most)?;
+        }
+    }
     check_market(&setup.market)?;
     engine::check(setup)
 }

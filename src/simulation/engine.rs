@@ -86,7 +86,7 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
     }
     for (index, node) in setup.nodes.iter().enumerate() {
         strategy::check_strategy(&setup.consensus, node.rogue)
-            .map_err(|refusal| begin::error(format!("nodes[{index}].rogue"), refusal))?;
+            .map_err(|refusal| error(format!("nodes[{index}].rogue"), refusal))?;
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! What goes wrong by command: rules for messages, partitions, crashes, wrong clocks, forged blocks.
 
 use crate::actor::Input;
-use crate::base::{ActorId, Span, Time};
+use crate::base::{ActorId, Span, Stream, Time};
 use crate::command::{Command, FaultKind, FaultRule, MessageClass, NetworkCommand, Refusal};
 use crate::event::{Cause, Fact, MessageKind, NetworkFact};
-use crate::network::{Fault, FaultAct, FaultScope, MAX_FAULTS, MAX_LATENCY};
+use crate::network::{Fault, FaultAct, FaultScope, Link, MAX_FAULTS, MAX_LATENCY};
 
 use super::{Observer, Simulation};
 
@@ -150,6 +150,7 @@ impl<O: Observer> Simulation<O> {
         let _ = self.hand(node, &Input::Crash, cause);
         self.world.queue.forget_wakes(node);
         self.world.down.push(node);
+        self.unlink_all(node, cause);
         self.note(Fact::Network(NetworkFact::Crashed { node }));
         Ok(())
     }
@@ -171,14 +172,13 @@ impl<O: Observer> Simulation<O> {
         Ok(())
     }
 
-    /// When a message that leaves now arrives after all: with jitter and faults; and when it comes again.
-    pub(super) fn arrivals(
+    /// When a message that leaves now arrives after all, with faults; and when it comes again.
+    pub(super) fn fate(
         &mut self,
         (from, to): (ActorId, ActorId),
         kind: MessageKind,
         arrival: Time,
     ) -> (Option<Time>, Option<Time>) {
-        let arrival = self.jittered((from, to), arrival);
         let now = self.world.now;
         if self.world.faults.is_empty() {
             return (Some(arrival), None);
@@ -187,18 +187,21 @@ impl<O: Observer> Simulation<O> {
         let again = fate.again.map(|after| arrival + after);
         (fate.late.map(|late| arrival + late), again)
     }
+}
 
-    fn jittered(&mut self, (from, to): (ActorId, ActorId), arrival: Time) -> Time {
-        let Some((link, direction)) = self.world.topology.way(from, to) else {
-            return arrival;
-        };
-        let most = link.latency.0.saturating_mul(self.setup.jitter.into()) / 1_000;
-        if most == 0 {
-            return arrival;
-        }
-        let drawn = self.world.jitter.below(2 * most + 1);
-        link.in_order(direction, arrival + Span(drawn) - Span(most))
+/// An arrival with jitter, so many thousandths of the latency either way, drawn from the stream.
+pub(super) fn jittered(
+    link: &mut Link,
+    direction: usize,
+    arrival: Time,
+    (jitter, stream): (u32, &mut Stream),
+) -> Time {
+    let most = link.latency.0.saturating_mul(jitter.into()) / 1_000;
+    if most == 0 {
+        return arrival;
     }
+    let drawn = stream.below(2 * most + 1);
+    link.in_order(direction, arrival + Span(drawn) - Span(most))
 }
 
 fn act(kind: &FaultKind) -> FaultAct {

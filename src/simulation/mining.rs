@@ -6,8 +6,8 @@ use std::sync::Arc;
 use borsh::BorshSerialize;
 use ruint::aliases::U256;
 
-use crate::base::{ActorId, Digest, Span, Stream, Time, sha256};
-use crate::chain::{Block, Header};
+use crate::base::{ActorId, Digest, Span, Stream, Time};
+use crate::chain::{Block, Header, Sought};
 use crate::consensus::pow::target::{from_compact, meets};
 use crate::event::Cause;
 
@@ -55,14 +55,21 @@ impl SearchMemo {
 #[derive(Clone, Debug)]
 pub(super) struct Search {
     pub(super) miner: ActorId,
-    pub(super) template: Arc<Block>,
+    pub(super) sought: Sought,
     pub(super) cause: Cause,
     started: Time,
     rate: u64,
-    key: Digest,
     target: U256,
-    attempts: Attempts,
-    drawn: Option<u64>,
+    way: Way,
+}
+
+/// How a search comes to its end.
+#[derive(Clone, Debug)]
+enum Way {
+    /// By trying: what it is remembered by, and the header's attempts.
+    Tried(Box<(Digest, Attempts)>),
+    /// After so many attempts, which were drawn.
+    Drawn(u64),
 }
 
 impl Search {
@@ -72,23 +79,36 @@ impl Search {
         (started, rate): (Time, u64),
         cause: Cause,
     ) -> Self {
-        let bytes = template.header().to_bytes();
+        let header = *template.header();
+        let sought = Sought::Template(template);
         Self {
             miner,
             started,
             rate,
             cause,
-            key: sha256(&bytes[..76]),
-            target: from_compact(template.header().bits).unwrap_or(U256::ZERO),
-            attempts: Attempts::new(template.header()),
-            template,
-            drawn: None,
+            target: from_compact(header.bits).unwrap_or(U256::ZERO),
+            way: Way::Tried(Box::new((sought.key(), Attempts::new(&header)))),
+            sought,
         }
     }
 
-    /// Draws how many attempts it will take, instead of making them.
-    pub(super) fn draw(&mut self, stream: &mut Stream) {
-        self.drawn = Some(stream.geometric(self.target));
+    /// A search whose number of attempts is drawn, instead of making them.
+    pub(super) fn drawn(
+        miner: ActorId,
+        sought: Sought,
+        (started, rate): (Time, u64),
+        (cause, stream): (Cause, &mut Stream),
+    ) -> Self {
+        let target = from_compact(sought.bits()).unwrap_or(U256::ZERO);
+        Self {
+            miner,
+            sought,
+            cause,
+            started,
+            rate,
+            target,
+            way: Way::Drawn(stream.geometric(target)),
+        }
     }
 
     /// Hash attempts a second.
@@ -103,13 +123,32 @@ impl Search {
     }
 
     fn hits(&self, nonce: u32) -> bool {
-        meets(&self.attempts.id(nonce), self.target)
+        match &self.way {
+            Way::Tried(tried) => meets(&tried.1.id(nonce), self.target),
+            Way::Drawn(_) => false,
+        }
+    }
+
+    /// What its attempts are remembered by; `None` if it makes none.
+    fn key(&self) -> Option<Digest> {
+        match &self.way {
+            Way::Tried(tried) => Some(tried.0),
+            Way::Drawn(_) => None,
+        }
+    }
+
+    /// The moment that was drawn.
+    fn drawn_end(&self) -> Option<Time> {
+        match self.way {
+            Way::Drawn(count) => Some(self.time_of(count)),
+            Way::Tried(_) => None,
+        }
     }
 
     /// The moment of the next attempt that is not known to fail, and the nonce if it is known to hit.
     fn next(&self, progress: Progress) -> (Time, Option<u32>) {
-        if let Some(count) = self.drawn {
-            return (self.time_of(count), Some(0));
+        if let Some(end) = self.drawn_end() {
+            return (end, Some(0));
         }
         match progress.found {
             Some(nonce) => (self.time_of(u64::from(nonce) + 1), Some(nonce)),
@@ -122,6 +161,7 @@ impl Search {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mining {
     searches: Vec<Search>,
+    /// Before this moment no attempt is due; `None` if that has to be looked up.
     quiet_until: Option<Time>,
 }
 
@@ -130,7 +170,7 @@ pub(super) struct Mining {
 pub(super) struct Found {
     pub(super) time: Time,
     pub(super) miner: ActorId,
-    pub(super) template: Arc<Block>,
+    pub(super) sought: Sought,
     pub(super) nonce: u32,
     pub(super) cause: Cause,
 }
@@ -140,25 +180,34 @@ impl Mining {
         &self.searches
     }
 
+    /// Where a miner's search is, or would be; where all actors mine, it is the actor's own number.
+    fn place_of(&self, miner: ActorId) -> usize {
+        let own = miner.0 as usize;
+        match self.searches.get(own) {
+            Some(search) if search.miner == miner => own,
+            _ => self.searches.partition_point(|other| other.miner < miner),
+        }
+    }
+
     pub(super) fn stop(&mut self, miner: ActorId) {
         if let Ok(place) = self
             .searches
             .binary_search_by_key(&miner, |search| search.miner)
         {
             self.searches.remove(place);
-            self.quiet_until = None;
         }
     }
 
     pub(super) fn start(&mut self, search: Search) {
-        let place = self
-            .searches
-            .partition_point(|other| other.miner < search.miner);
+        self.quiet_until = match (self.quiet_until, search.drawn_end()) {
+            (Some(quiet), Some(end)) => Some(quiet.min(end)),
+            _ => None,
+        };
+        let place = self.place_of(search.miner);
         match self.searches.get_mut(place) {
             Some(other) if other.miner == search.miner => *other = search,
             _ => self.searches.insert(place, search),
         }
-        self.quiet_until = None;
     }
 
     /// Makes all attempts up to and including `until`; stops at the first that hits.
@@ -168,7 +217,9 @@ impl Mining {
         }
         let mut known = std::mem::take(&mut memo.racing);
         known.clear();
-        known.extend(self.searches.iter().map(|search| memo.get(&search.key)));
+        let tried = |search: &Search| search.key().map(|key| memo.get(&key));
+        let searches = self.searches.iter();
+        known.extend(searches.map(|search| tried(search).unwrap_or_default()));
         let found = loop {
             let next = (0..self.searches.len())
                 .map(|index| (self.searches[index].next(known[index]), index))
@@ -191,8 +242,8 @@ impl Mining {
             memo.hashes += 1;
         };
         for (search, progress) in self.searches.iter().zip(&known) {
-            if search.drawn.is_none() {
-                memo.put(search.key, *progress);
+            if let Some(key) = search.key() {
+                memo.put(key, *progress);
             }
         }
         memo.racing = known;
@@ -202,7 +253,7 @@ impl Mining {
         Some(Found {
             time,
             miner: search.miner,
-            template: search.template,
+            sought: search.sought,
             nonce,
             cause: search.cause,
         })
@@ -215,8 +266,12 @@ impl BorshSerialize for Search {
         self.miner.serialize(writer)?;
         self.started.serialize(writer)?;
         self.rate.serialize(writer)?;
-        self.key.serialize(writer)?;
-        self.drawn.serialize(writer)
+        self.sought.key().serialize(writer)?;
+        let drawn = match self.way {
+            Way::Tried(_) => None,
+            Way::Drawn(count) => Some(count),
+        };
+        drawn.serialize(writer)
     }
 }
 

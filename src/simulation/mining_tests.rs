@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Mining, Search, SearchMemo};
 use crate::base::{ActorId, Address, Digest, Stream, Time, sha256};
-use crate::chain::{Block, Body, Header};
+use crate::chain::{Block, Body, Header, Sought};
 use crate::consensus::pow::target::{from_compact, meets};
 use crate::event::Cause;
 
@@ -35,6 +35,13 @@ fn template(number: u64) -> Arc<Block> {
     Arc::new(Block::new(header, body))
 }
 
+fn found_template(found: &super::Found) -> Arc<Block> {
+    match &found.sought {
+        Sought::Template(block) => block.clone(),
+        Sought::Draft(_) => panic!("nothing was drawn"),
+    }
+}
+
 fn search(miner: u32, number: u64, rate: u64) -> Search {
     Search::new(
         ActorId(miner),
@@ -55,7 +62,7 @@ fn a_found_nonce_meets_the_target_and_none_before_it_does() {
     let hash = |nonce| {
         Header {
             nonce,
-            ..*found.template.header()
+            ..*found_template(&found).header()
         }
         .id()
     };

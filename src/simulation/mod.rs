@@ -6,14 +6,18 @@ mod attempt;
 mod auditor;
 mod begin;
 mod delegated;
+mod dial;
+mod discovery_setup;
 mod engine;
 mod fail;
 mod fingerprint;
+mod idle;
 mod judge;
 mod keyframes;
 mod market_setup;
 mod mining;
 mod names;
+mod network_setup;
 mod observer;
 mod queue;
 mod range;
@@ -30,9 +34,11 @@ pub use apply::MAX_PEOPLE;
 pub use apply_layer2::{MAX_CHANNELS, MAX_ROLLUPS};
 pub use auditor::Auditor;
 pub use delegated::DelegatedSetup;
+pub use discovery_setup::{DiscoverySetup, FlooderSetup};
 pub use judge::{Breach, JUDGES, Judge};
 pub use market_setup::{BlobFork, CrowdSetup, MAX_CROWD, MAX_CROWDS, MarketSetup};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
+pub use network_setup::{LightSetup, NetworkSetup};
 pub use observer::{Log, Observer, Silent};
 pub use queue::Transit;
 pub use record::{ENGINE_VERSION, Given, Record};
@@ -47,6 +53,18 @@ pub use world::World;
 
 #[cfg(test)]
 mod rollup_tests;
+
+#[cfg(test)]
+mod idle_tests;
+
+#[cfg(test)]
+mod compact_tests;
+
+#[cfg(test)]
+mod eclipse_tests;
+
+#[cfg(test)]
+mod light_tests;
 
 #[cfg(test)]
 mod stranger;

@@ -8,6 +8,8 @@ use crate::actor::Message;
 use crate::base::{ActorId, Time, order};
 use crate::event::Cause;
 
+use super::dial::Dial;
+
 /// What is to happen.
 #[derive(Clone, Debug, BorshSerialize)]
 pub(super) enum Task {
@@ -17,6 +19,8 @@ pub(super) enum Task {
     Wake { actor: ActorId, token: u64 },
     /// A command of the scenario's script is due.
     Script(u32),
+    /// An attempt to connect arrives.
+    Dial(Box<Dial>),
 }
 
 /// A message on its way.
@@ -143,7 +147,7 @@ impl Queue {
             .flatten()
             .filter_map(|item| match &item.task {
                 Task::Deliver(transit) => Some((transit, item.time, item.sequence)),
-                Task::Wake { .. } | Task::Script(_) => None,
+                Task::Wake { .. } | Task::Script(_) | Task::Dial(_) => None,
             })
     }
 

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::actor::{Context, Effect, Input, Message};
+use crate::actor::{Context, Effect, Input, Item, Message};
 use crate::base::{ActorId, Digest, Stream, Time, sha256};
-use crate::chain::{Archive, Block};
+use crate::chain::{Archive, Sought};
 use crate::command::{Command, Refusal};
 use crate::event::{Cause, Event, Fact, NetworkFact};
 
 use super::{
     Observer, SearchMemo, Setup, World,
+    dial::Dial,
+    fail::jittered,
+    idle::Idle,
     mining::{Found, Search},
     queue::{Task, Transit},
 };
@@ -22,8 +25,10 @@ pub struct Simulation<O> {
     pub(super) memo: SearchMemo,
     pub(super) observer: O,
     pub(super) max_nodes: usize,
+    pub(super) idle: Idle,
     cause: Cause,
     effects: Vec<Effect>,
+    ways: Vec<(ActorId, u32)>,
 }
 
 impl<O: Observer> Simulation<O> {
@@ -40,8 +45,10 @@ impl<O: Observer> Simulation<O> {
             memo: SearchMemo::default(),
             observer,
             max_nodes,
+            idle: Idle::default(),
             cause: Cause::Genesis,
             effects: Vec::new(),
+            ways: Vec::new(),
         }
     }
 
@@ -124,6 +131,7 @@ impl<O: Observer> Simulation<O> {
             }
             Task::Wake { actor, token } => self.tell(actor, &Input::Wake(token)),
             Task::Script(index) => self.run_script(index),
+            Task::Dial(dial) => self.dial(&dial),
         }
     }
 
@@ -142,8 +150,11 @@ impl<O: Observer> Simulation<O> {
 
     fn on_found(&mut self, found: &Found) {
         self.enter(found.time, found.cause);
+        let Ok(template) = found.sought.block(&self.archive) else {
+            return;
+        };
         let input = Input::Found {
-            template: &found.template,
+            template: &template,
             nonce: found.nonce,
         };
         self.tell(found.miner, &input);
@@ -202,46 +213,72 @@ impl<O: Observer> Simulation<O> {
 
     fn carry_out(&mut self, actor: ActorId, effect: Effect, cause: Cause) {
         match effect {
-            Effect::Send { to, message } => self.send(actor, to, message, cause),
+            Effect::Send { to, message } => self.send((actor, to), None, message, cause),
+            Effect::Announce { item, except } => self.announce(actor, item, except, cause),
             Effect::Wake { at, token } => {
                 let at = at.max(self.world.now);
                 self.world
                     .queue
                     .push(at, cause, Task::Wake { actor, token });
             }
-            Effect::Mine(template) => self.mine(actor, template, cause),
+            Effect::Dial { own, to, probe } => {
+                let from = actor;
+                let dial = Dial {
+                    from,
+                    own,
+                    to,
+                    probe,
+                };
+                let at = self.world.now + self.setup.latency;
+                self.world.queue.push(at, cause, Task::Dial(Box::new(dial)));
+            }
+            Effect::HangUp { peer, own } => self.hang_up(actor, peer, own),
+            Effect::Mine(sought) => self.mine(actor, sought, cause),
             Effect::Note(fact) => self.note(*fact),
         }
     }
 
-    fn send(&mut self, from: ActorId, to: ActorId, message: Message, cause: Cause) {
-        let now = self.world.now;
-        let way = self.world.topology.way(from, to);
-        let Some((link, direction)) = way.filter(|(link, _)| link.up) else {
-            let kind = message.kind();
-            self.note(Fact::Network(NetworkFact::Lost { from, to, kind }));
-            return;
-        };
-        let bytes = message.size();
-        let (departure, arrival) = link.send(now, direction, bytes);
-        let (arrival, again) = self.arrivals((from, to), message.kind(), arrival);
-        let Some(arrival) = arrival else {
-            let kind = message.kind();
-            self.note(Fact::Network(NetworkFact::Lost { from, to, kind }));
-            return;
-        };
-        if O::ACTIVE {
-            self.note(Fact::Network(NetworkFact::Sent {
-                from,
-                to,
-                kind: message.kind(),
-                letter: message.letter().map(str::to_owned),
-                system: message.system(),
-                object: message.object(),
-                bytes,
-                arrival,
-            }));
+    fn announce(&mut self, from: ActorId, item: Item, except: Option<ActorId>, cause: Cause) {
+        let mut ways = std::mem::take(&mut self.ways);
+        self.world.topology.peer_ways(from, &mut ways);
+        for (to, number) in &ways {
+            if Some(*to) != except {
+                let message = Message::Announce(item);
+                self.send((from, *to), Some(*number), message, cause);
+            }
         }
+        self.ways = ways;
+    }
+
+    /// Sends a message over the link of that number, or the one between its ends.
+    fn send(
+        &mut self,
+        (from, to): (ActorId, ActorId),
+        number: Option<u32>,
+        message: Message,
+        cause: Cause,
+    ) {
+        let now = self.world.now;
+        let bytes = self.bytes(&message);
+        let topology = &mut self.world.topology;
+        let way = match number {
+            Some(number) => topology.way_by(number, from),
+            None => topology.way(from, to),
+        };
+        let Some((link, direction)) = way.filter(|(link, _)| link.up) else {
+            return self.lose(from, to, &message);
+        };
+        let (departure, arrival) = link.send(now, direction, bytes);
+        let jitter = (self.setup.jitter, &mut self.world.jitter);
+        let arrival = jittered(link, direction, arrival, jitter);
+        if self.is_idle(to, &message, arrival) {
+            return;
+        }
+        let (arrival, again) = self.fate((from, to), message.kind(), arrival);
+        let Some(arrival) = arrival else {
+            return self.lose(from, to, &message);
+        };
+        self.note_sent((from, to), &message, bytes, arrival);
         let transit = Transit {
             from,
             to,
@@ -257,17 +294,55 @@ impl<O: Observer> Simulation<O> {
             .push(arrival, cause, Task::Deliver(transit));
     }
 
-    fn mine(&mut self, miner: ActorId, template: Option<Box<Block>>, cause: Cause) {
+    fn note_sent(
+        &mut self,
+        (from, to): (ActorId, ActorId),
+        message: &Message,
+        bytes: u32,
+        arrival: Time,
+    ) {
+        if O::ACTIVE {
+            self.note(Fact::Network(NetworkFact::Sent {
+                from,
+                to,
+                kind: message.kind(),
+                letter: message.letter().map(str::to_owned),
+                system: message.system(),
+                object: message.object(),
+                bytes,
+                arrival,
+            }));
+        }
+    }
+
+    /// Bytes on a link; blocks may count as larger than these small ones are.
+    fn bytes(&self, message: &Message) -> u32 {
+        match message {
+            Message::Block(_) => message.size().max(self.setup.network.block_bytes),
+            _ => message.size(),
+        }
+    }
+
+    fn lose(&mut self, from: ActorId, to: ActorId, message: &Message) {
+        let kind = message.kind();
+        self.note(Fact::Network(NetworkFact::Lost { from, to, kind }));
+    }
+
+    fn mine(&mut self, miner: ActorId, sought: Option<Sought>, cause: Cause) {
         let rate = self.world.node(miner).map_or(0, |node| node.hash_rate());
-        let Some(template) = template.filter(|_| rate > 0) else {
+        let Some(sought) = sought.filter(|_| rate > 0) else {
             self.world.mining.stop(miner);
             return;
         };
-        let now = self.world.now;
-        let mut search = Search::new(miner, Arc::from(template), (now, rate), cause);
-        if !self.archive.rules().is_searched() {
-            search.draw(self.draws_of(miner));
-        }
+        let begun = (self.world.now, rate);
+        let search = if self.archive.rules().is_searched() {
+            match sought.block(&self.archive) {
+                Ok(template) => Search::new(miner, template, begun, cause),
+                Err(_) => return self.world.mining.stop(miner),
+            }
+        } else {
+            Search::drawn(miner, sought, begun, (cause, self.draws_of(miner)))
+        };
         self.world.mining.start(search);
     }
 

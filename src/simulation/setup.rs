@@ -8,9 +8,7 @@ use crate::base::{Amount, Span, Time};
 use crate::command::{Command, DisputePeriod, Name, Strategy};
 use crate::network::Region;
 
-use super::{DelegatedSetup, StakeSetup};
-
-use super::{CrowdSetup, MarketSetup};
+use super::{CrowdSetup, DelegatedSetup, MarketSetup, NetworkSetup, StakeSetup};
 
 /// Most nodes of a world on the page.
 pub const MAX_NODES_PAGE: usize = 128;
@@ -241,6 +239,9 @@ pub struct Setup {
     /// How long a newer state of a channel counts after a posting.
     #[serde(default)]
     pub channel_dispute: DisputePeriod,
+    /// What nodes do beside announcing, asking and sending whole blocks.
+    #[serde(default)]
+    pub network: NetworkSetup,
     /// The nodes, in order.
     pub nodes: Vec<NodeSetup>,
     /// The links between nodes.
@@ -269,6 +270,7 @@ impl Default for Setup {
             direct_latency: default_latency(),
             jitter: 0,
             channel_dispute: DisputePeriod::default(),
+            network: NetworkSetup::default(),
             nodes: Vec::new(),
             links: Vec::new(),
             people: Vec::new(),

@@ -1,6 +1,6 @@
 //! Everything that a moment of a run consists of, but for the blocks' archive, which is the same for all moments.
 
-use crate::actor::{Actor, Agent, Crowd, Directory, Node};
+use crate::actor::{Actor, Agent, Crowd, Directory, Flooder, Light, Node};
 use crate::base::{ActorId, Digest, Stream, Time};
 use crate::network::{Faults, Topology};
 
@@ -139,6 +139,16 @@ impl World {
         self.actors.get(id.0 as usize)?.as_any().downcast_ref()
     }
 
+    /// An attacker on nodes' tables by id.
+    pub fn flooder(&self, id: ActorId) -> Option<&Flooder> {
+        self.actors.get(id.0 as usize)?.as_any().downcast_ref()
+    }
+
+    /// A light client by id.
+    pub fn light(&self, id: ActorId) -> Option<&Light> {
+        self.actors.get(id.0 as usize)?.as_any().downcast_ref()
+    }
+
     /// A crowd by id.
     pub fn crowd(&self, id: ActorId) -> Option<&Crowd> {
         self.actors.get(id.0 as usize)?.as_any().downcast_ref()
@@ -176,7 +186,7 @@ impl World {
     /// Who searches, at how many attempts a second, for a block on which parent.
     pub fn miners(&self) -> impl Iterator<Item = (ActorId, u64, Digest)> {
         self.mining.searches().iter().map(|search: &Search| {
-            let parent = search.template.header().previous;
+            let parent = search.sought.parent();
             (search.miner, search.rate(), parent)
         })
     }

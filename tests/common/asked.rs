@@ -2,8 +2,7 @@
 
 use bilayer::base::{Amount, Span, Stream};
 use bilayer::command::{
-    ChannelCommand, Command, NetworkCommand, RollupCommand, RollupSettings, Strategy,
-    WalletCommand,
+    ChannelCommand, Command, NetworkCommand, RollupCommand, RollupSettings, Strategy, WalletCommand,
 };
 
 /// Somebody: mostly a person, sometimes a node, somebody new or nobody.

@@ -22,7 +22,10 @@ impl Actor for Crowd {
             | Input::Crash
             | Input::Found { .. }
             | Input::LinkUp(..)
-            | Input::LinkDown(_) => {}
+            | Input::LinkDown(_)
+            | Input::Answered { .. }
+            | Input::HungUp(_) => {}
+            Input::Dialed(_) => return Err(Refusal::new("peer.refused")),
         }
         Ok(())
     }

@@ -25,10 +25,12 @@ impl Node {
         match self.take(from, block, context) {
             Ok(()) => {
                 self.adopt_orphans(block.id(), context);
+                self.synced(&block.id(), context);
                 self.continue_sync(&block.id(), context);
             }
             Err(BlockError::UnknownParent) => self.keep_orphan(from, block, context),
             Err(error) => {
+                self.unsync(&block.id(), error);
                 self.mark_down(from, error, context);
                 let (node, block) = (context.me, block.id());
                 context.note(|| {
@@ -65,7 +67,9 @@ impl Node {
                 height,
             })
         });
-        if self.member.as_ref().is_none_or(|member| member.announces()) {
+        let is_told =
+            !self.is_secret(&id) && self.member.as_ref().is_none_or(|member| member.announces());
+        if is_told && !self.push_block(from, block, context) {
             self.announce_block(from, id, context);
         }
         let old = self.tree.head();
@@ -95,9 +99,7 @@ impl Node {
     }
 
     fn announce_block(&self, from: Option<ActorId>, id: Digest, context: &mut Context) {
-        if !self.is_secret(&id) {
-            announce(id, from, context);
-        }
+        announce(id, from, context);
     }
 
     pub(super) fn keep_orphan(
@@ -110,7 +112,8 @@ impl Node {
             self.orphans.pop_first();
         }
         self.orphans.insert(block.id(), block.clone());
-        if let Some(from) = from {
+        let Some(from) = from else { return };
+        if !self.ask_headers(from, context) {
             let locator = self.locator(context);
             context.send(from, Message::Locator(locator));
         }
@@ -130,8 +133,12 @@ impl Node {
                 .collect();
             for child in children {
                 self.orphans.remove(&child.id());
-                if self.take(None, &child, context).is_ok() {
-                    parents.push(child.id());
+                match self.take(None, &child, context) {
+                    Ok(()) => {
+                        self.synced(&child.id(), context);
+                        parents.push(child.id());
+                    }
+                    Err(error) => self.unsync(&child.id(), error),
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::network::LinkKind;
 /// Most things asked for and not come yet.
 const MAX_ASKED: usize = 1_024;
 /// How long a node waits for what it asked before it asks another.
-const PATIENCE: Span = Span(20_000_000);
+pub(super) const PATIENCE: Span = Span(20_000_000);
 
 impl Node {
     pub(super) fn has(&self, item: Item) -> bool {
@@ -34,6 +34,12 @@ impl Node {
         context.send(from, Message::Request(item));
     }
 
+    /// As if it had been announced and asked for: another announcement asks nothing as long as this may come.
+    pub(super) fn wait_for(&mut self, item: Item, now: Time) {
+        self.forget_asked(item);
+        self.remember_asked(item, now);
+    }
+
     fn remember_asked(&mut self, item: Item, now: Time) {
         if self.asked.len() >= MAX_ASKED {
             self.asked.remove(0);
@@ -46,12 +52,11 @@ impl Node {
         self.asked.retain(|(asked, _)| *asked != item);
     }
 
-    pub(super) fn on_request(&self, from: ActorId, item: Item, context: &mut Context) {
+    pub(super) fn on_request(&mut self, from: ActorId, item: Item, context: &mut Context) {
         let answer = match item {
-            Item::Block(id) if self.tree.knows(&id) && !self.is_secret(&id) => context
-                .archive
-                .get(&id)
-                .map(|entry| Message::Block(entry.block.clone())),
+            Item::Block(id) if self.tree.knows(&id) && !self.is_secret(&id) => {
+                self.block_message(&id, context)
+            }
             Item::Block(_) => None,
             Item::Transaction(id) => self.pool.get(&id).cloned().map(Message::Transaction),
         };
@@ -122,6 +127,8 @@ impl Node {
         match kind {
             LinkKind::Peer => {
                 context.send(peer, Message::Announce(Item::Block(self.shown_head())));
+                self.ask_headers(peer, context);
+                self.greet(peer, context);
                 for signed in self.pool.iter().take(MAX_INVENTORY) {
                     context.send(peer, Message::Announce(Item::Transaction(signed.id())));
                 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::super::{Context, Effect};
 use super::Node;
 use crate::base::Span;
-use crate::chain::{Block, Header, template};
+use crate::chain::{Block, Draft, Entry, Header, Plan, Sought, template};
 use crate::event::{ChainFact, Fact};
+use crate::ledger::SignedTransaction;
 
 /// How often a miner looks whether its template should carry other transactions.
 const REFRESH: Span = Span(10_000_000);
@@ -37,8 +38,8 @@ impl Node {
         }
         let parent = context.archive.entry(&self.mined_on()).clone();
         let (plan, candidates) = self.plan(&parent, context);
-        let made = template(context.archive, &parent, plan, &candidates);
-        context.effects.push(Effect::Mine(made.ok().map(Box::new)));
+        let sought = sought(&parent, plan, &candidates, context);
+        context.effects.push(Effect::Mine(sought));
     }
 
     pub(super) fn on_found(&mut self, template: &Block, nonce: u32, context: &mut Context) {
@@ -60,4 +61,19 @@ impl Node {
         self.on_block(None, &block, context);
         self.mine(context);
     }
+}
+
+/// Where waits are drawn nobody looks at the block before it is found: an empty one is made only then.
+fn sought(
+    parent: &Arc<Entry>,
+    plan: Plan,
+    candidates: &[SignedTransaction],
+    context: &Context,
+) -> Option<Sought> {
+    if candidates.is_empty() && !context.archive.rules().is_searched() {
+        let parent = parent.id();
+        return Some(Sought::Draft(Box::new(Draft { parent, plan })));
+    }
+    let made = template(context.archive, parent, plan, candidates);
+    made.ok().map(|block| Sought::Template(Arc::new(block)))
 }

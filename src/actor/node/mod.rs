@@ -1,12 +1,17 @@
 //! A full node: validates everything by itself, keeps tree, head and mempool, gossips, and mines if it has a hash rate.
 
 mod blocks;
+mod finder;
 mod gossip;
+mod idle;
 mod member;
 mod mine;
 mod pool;
+mod relay;
 mod rogue;
+mod serve;
 mod standing;
+mod sync;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,13 +20,20 @@ use std::sync::Arc;
 use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Digest, Time, encode};
-use crate::chain::{Block, Mempool, Tree};
+use crate::chain::{Block, Headers, Mempool, Tree};
 use crate::command::{Command, NetworkCommand, Refusal};
 
 use super::{Actor, Context, Effect, Input, Item, Member, Message};
 
+pub use finder::{Finder, MAX_ADDRESSES};
+pub use idle::Attitude;
 pub use member::member_token;
+pub use relay::{Relay, RelayCounts};
+pub use sync::Sync;
+
+use finder::FINDER_TOKEN;
 use member::token_of_member;
+use sync::SYNC_TOKEN;
 
 /// Most ids in one inventory.
 const MAX_INVENTORY: usize = 200;
@@ -44,6 +56,9 @@ pub struct Node {
     scores: Vec<(ActorId, u32)>,
     skew: i64,
     rogue: Option<Box<rogue::Rogue>>,
+    sync: Option<Box<Sync>>,
+    finder: Option<Box<Finder>>,
+    relay: Option<Box<Relay>>,
 }
 
 impl Node {
@@ -64,12 +79,33 @@ impl Node {
             scores: Vec::new(),
             skew: 0,
             rogue: None,
+            sync: None,
+            finder: None,
+            relay: None,
         }
     }
 
     /// Makes it take part in a consensus of votes; without, it follows the heaviest branch.
     pub fn with(mut self, member: Option<Box<dyn Member>>) -> Self {
         self.member = member;
+        self
+    }
+
+    /// Makes it synchronize by headers first.
+    pub fn with_headers(mut self, headers: Option<Headers>) -> Self {
+        self.sync = headers.map(|headers| Box::new(Sync::new(headers)));
+        self
+    }
+
+    /// Makes it find its peers by itself.
+    pub fn with_finder(mut self, finder: Option<Finder>) -> Self {
+        self.finder = finder.map(Box::new);
+        self
+    }
+
+    /// Makes it pass on compact blocks.
+    pub fn with_relay(mut self, relay: Option<Relay>) -> Self {
+        self.relay = relay.map(Box::new);
         self
     }
 
@@ -131,7 +167,16 @@ impl Node {
             Message::Vote(vote) => self.on_vote(from, vote, context),
             Message::Submit(signed) => self.on_submit(from, signed, context),
             Message::Rival(signed) => self.on_rival(signed, context),
-            Message::Refusal(_) | Message::Head(_) | Message::Letter(_) => {}
+            Message::AskHeaders(ids) => self.on_ask_headers(from, ids, context),
+            Message::Headers(headers) => self.on_headers(from, headers, context),
+            Message::AskProof(asked) => self.on_ask_proof(from, **asked, context),
+            Message::CompactBlock(compact) => self.on_compact(from, compact, context),
+            Message::AskMissing(asked) => self.on_ask_missing(from, asked, context),
+            Message::Missing(missing) => self.on_missing(from, missing, context),
+            Message::WantCompact(wanted) => self.on_want_compact(from, *wanted),
+            Message::AskAddresses => self.on_ask_addresses(from, context),
+            Message::Addresses(addresses) => self.on_addresses(from, addresses, context),
+            Message::Refusal(_) | Message::Head(_) | Message::Letter(_) | Message::Proof(_) => {}
         }
     }
 }
@@ -142,12 +187,15 @@ impl Actor for Node {
             Input::Start => {
                 self.mine(context);
                 self.with_member(context, |member, post| member.start(post));
+                self.find_peers(context);
             }
             Input::Message { from, message } => self.on_message(*from, message, context),
             Input::Wake(token) => match token_of_member(*token) {
                 Some(token) => {
                     self.with_member(context, |member, post| member.on_wake(token, post));
                 }
+                None if *token == SYNC_TOKEN => self.on_sync_wake(context),
+                None if *token == FINDER_TOKEN => self.on_finder_wake(context),
                 None => {
                     self.refreshing = false;
                     self.mine(context);
@@ -157,7 +205,13 @@ impl Actor for Node {
             Input::LinkUp(peer, kind) => self.on_link(*peer, *kind, context),
             Input::LinkDown(peer) => {
                 self.clients.remove(peer);
+                self.lost(*peer, context);
             }
+            Input::Dialed(from) => return self.on_dialed(*from, context),
+            Input::Answered {
+                to, answer, probe, ..
+            } => self.on_answered((*to, *answer, *probe), context),
+            Input::HungUp(from) => self.on_hung_up(*from),
             Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
                 self.set_hash_rate(*hash_rate, context);
             }
@@ -203,6 +257,15 @@ impl Actor for Node {
         }
         if let Some(rogue) = &self.rogue {
             out.extend(encode(rogue));
+        }
+        if let Some(sync) = &self.sync {
+            sync.serialize(out).ok();
+        }
+        if let Some(finder) = &self.finder {
+            finder.serialize(out).ok();
+        }
+        if let Some(relay) = &self.relay {
+            relay.serialize(out).ok();
         }
     }
 

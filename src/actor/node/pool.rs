@@ -131,6 +131,9 @@ impl Node {
                 });
             }
         }
+        if self.pool.is_empty() {
+            return;
+        }
         let (head, env) = self.next_block(&change.head, context);
         let dropped = self.pool.prune(&view(context, &head, &env));
         tell_dropped(dropped, context);
@@ -161,12 +164,8 @@ fn tell_dropped(dropped: impl IntoIterator<Item = Dropped>, context: &mut Contex
 
 /// Tells all peers but one that this node has a transaction.
 fn announce(transaction: Digest, except: Option<ActorId>, context: &mut Context) {
-    for peer in context.peers {
-        if Some(*peer) != except {
-            context.effects.push(Effect::Send {
-                to: *peer,
-                message: Message::Announce(Item::Transaction(transaction)),
-            });
-        }
-    }
+    context.effects.push(Effect::Announce {
+        item: Item::Transaction(transaction),
+        except,
+    });
 }

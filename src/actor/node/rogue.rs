@@ -102,8 +102,13 @@ impl Node {
         let rules = context.archive.rules();
         let now = self.clock(context.now);
         let mut plan = Plan::search(context.archive, parent, self.address(), now);
-        let prices = rules.market.after(parent.block.body(), rules.gas_limit);
-        let candidates = self.pool.best(&parent.state, prices.base_fee);
+        let candidates = match self.pool.is_empty() {
+            true => Vec::new(),
+            false => {
+                let prices = rules.market.after(parent.block.body(), rules.gas_limit);
+                self.pool.best(&parent.state, prices.base_fee)
+            }
+        };
         let Some(rogue) = &self.rogue else {
             return (plan, candidates);
         };

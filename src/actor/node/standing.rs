@@ -106,6 +106,11 @@ impl Node {
         self.more_after = None;
         self.stale_template = true;
         self.refreshing = false;
+        if let Some(sync) = &mut self.sync {
+            sync.forget_peers();
+        }
+        self.crash_finder();
+        self.crash_relay();
         if let Some(member) = &mut self.member {
             member.crash();
         }

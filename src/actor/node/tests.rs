@@ -2,8 +2,8 @@
 
 use super::super::{Directory, Effect};
 use super::*;
-use crate::base::{Amount, SecretKey, sha256};
-use crate::chain::{Archive, Market, Plan, Rules, template};
+use crate::base::{Amount, SecretKey, Stream, sha256};
+use crate::chain::{Archive, CompactBlock, Header, Market, Plan, Rules, template};
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget};
 use crate::ledger::{Action, Bid, SignedTransaction, Transaction};
 
@@ -93,7 +93,7 @@ fn hear(node: &mut Node, archive: &mut Archive, second: u64, message: &Message) 
 
 fn is_announced(effects: &[Effect], id: Digest) -> bool {
     effects.iter().any(|effect| {
-        matches!(effect, Effect::Send { to: ActorId(2), message: Message::Announce(Item::Transaction(said)) } if *said == id)
+        matches!(effect, Effect::Announce { item: Item::Transaction(said), except: None } if *said == id)
     })
 }
 
@@ -134,4 +134,98 @@ fn a_block_from_too_far_in_the_future_waits_for_the_nodes_own_clock() {
     assert_eq!(node.tree().head(), genesis, "two hours and a second ahead");
     deliver(&mut node, &mut archive, 1, &early);
     assert_eq!(node.tree().head(), early.id(), "two hours ahead");
+}
+
+/// What a node with compact blocks says to the peer that gives it one.
+fn hear_compact(node: &mut Node, archive: &mut Archive, compact: CompactBlock) -> Vec<Message> {
+    let said = hear(node, archive, 20, &Message::CompactBlock(Arc::new(compact)));
+    let to_peer = said.into_iter().filter_map(|effect| match effect {
+        Effect::Send {
+            to: ActorId(1),
+            message,
+        } => Some(message),
+        _ => None,
+    });
+    to_peer.collect()
+}
+
+fn relaying(archive: &Archive) -> Node {
+    let relay = Relay::new(Stream::named(1, "relay"));
+    Node::new(address("node"), 0, archive.genesis()).with_relay(Some(relay))
+}
+
+#[test]
+fn a_compact_block_without_its_transactions_asks_for_them_and_then_stands() {
+    let mut archive = archive();
+    let genesis = archive.genesis();
+    let made = block(&mut archive, genesis, 10, &[payment()]);
+    let mut node = relaying(&archive);
+    let said = hear_compact(&mut node, &mut archive, CompactBlock::of(&made, 3));
+    assert!(
+        matches!(&said[..], [Message::AskMissing(asked)] if **asked == (made.id(), vec![0])),
+        "{said:?}"
+    );
+    let missing = Message::Missing(Arc::new((made.id(), vec![payment()])));
+    hear(&mut node, &mut archive, 21, &missing);
+    assert_eq!(node.tree().head(), made.id());
+}
+
+#[test]
+fn transactions_that_do_not_fit_ask_for_the_full_block() {
+    let mut archive = archive();
+    let genesis = archive.genesis();
+    let made = block(&mut archive, genesis, 10, &[payment()]);
+    let mut node = relaying(&archive);
+    hear_compact(&mut node, &mut archive, CompactBlock::of(&made, 3));
+    let missing = Message::Missing(Arc::new((made.id(), Vec::new())));
+    let said = hear(&mut node, &mut archive, 21, &missing);
+    let asks_in_full = |effect: &Effect| matches!(effect, Effect::Send { message: Message::AskMissing(asked), .. } if asked.1.is_empty());
+    assert!(said.iter().any(asks_in_full), "{said:?}");
+    deliver(&mut node, &mut archive, 22, &made);
+    assert_eq!(node.tree().head(), made.id());
+}
+
+#[test]
+fn a_compact_block_whose_header_breaks_a_rule_bans_its_sender() {
+    let mut archive = archive();
+    let genesis = archive.genesis();
+    let made = block(&mut archive, genesis, 10, &[]);
+    let easy = Header {
+        bits: 0x207f_ffff,
+        ..*made.header()
+    };
+    let easy = Block::new(easy, made.body().clone());
+    let mut node = relaying(&archive);
+    let said = hear_compact(&mut node, &mut archive, CompactBlock::of(&easy, 3));
+    assert!(said.is_empty() && node.is_banned(ActorId(1)));
+    assert_eq!(node.tree().head(), genesis);
+}
+
+#[test]
+fn a_request_is_answered_compactly_as_long_as_the_block_is_young() {
+    let mut archive = archive();
+    let mut node = relaying(&archive);
+    let genesis = archive.genesis();
+    let first = block(&mut archive, genesis, 10, &[]);
+    deliver(&mut node, &mut archive, 10, &first);
+    let ask = Message::Request(Item::Block(first.id()));
+    let is_compact = |said: &[Effect]| {
+        said.iter().any(|effect| {
+            matches!(
+                effect,
+                Effect::Send {
+                    message: Message::CompactBlock(_),
+                    ..
+                }
+            )
+        })
+    };
+    assert!(is_compact(&hear(&mut node, &mut archive, 11, &ask)));
+    let mut last = first.id();
+    for second in 20..26 {
+        let next = block(&mut archive, last, second, &[]);
+        deliver(&mut node, &mut archive, second, &next);
+        last = next.id();
+    }
+    assert!(!is_compact(&hear(&mut node, &mut archive, 30, &ask)));
 }

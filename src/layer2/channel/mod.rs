@@ -31,5 +31,5 @@ pub use party::{CONFIRMATIONS, Phase, Said};
 pub use record::{Dispute, OnChain, Record};
 pub use role::{ChannelRole, MAX_CHANNELS};
 pub use state::{ChannelState, Revocation, Signed, revocation_digest, revocation_preimage};
-pub use terms::{MAX_PERIOD, TIME_FLAG, TIME_UNIT, Terms};
+pub use terms::{MAX_PERIOD, MAX_UNITS, TIME_FLAG, TIME_UNIT, Terms};
 pub use view::{PartyView, StateView};

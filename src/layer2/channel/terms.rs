@@ -12,7 +12,7 @@ pub const TIME_FLAG: u64 = 1 << 22;
 /// Seconds of a unit of time (BIP 68).
 pub const TIME_UNIT: u64 = 512;
 /// Most units of time (BIP 68).
-const MAX_UNITS: u64 = 0xffff;
+pub const MAX_UNITS: u64 = 0xffff;
 
 /// The terms of a channel, fixed for its life.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

@@ -19,12 +19,17 @@ use crate::rows::{self, Row};
 use crate::site::{self, Mode};
 use crate::tools::{self, npm, system};
 
+/// The core's own benches, each an example that prints rows.
+const NATIVE: [&str; 3] = ["bench_native", "bench_simblock", "bench_gasper"];
+
 /// Measures natively and in Chromium, and prints all rows.
 pub fn run(options: &BenchOptions) -> Result<()> {
     let project = Project::find()?;
     let mut rows = Vec::new();
     if !options.only_page {
-        rows.extend(native(&project)?);
+        for example in NATIVE {
+            rows.extend(native(&project, example)?);
+        }
         rows.push(wasm::hashing(&project)?);
     }
     if options.browser {
@@ -34,11 +39,11 @@ pub fn run(options: &BenchOptions) -> Result<()> {
     Ok(())
 }
 
-/// The rows that the core's own bench prints.
-fn native(project: &Project) -> Result<Vec<Row>> {
+/// The rows that a bench of the core prints.
+fn native(project: &Project, example: &str) -> Result<Vec<Row>> {
     let mut child = cargo()
         .current_dir(&project.root)
-        .args(["run", "--quiet", "--release", "--example", "bench_native"])
+        .args(["run", "--quiet", "--release", "--example", example])
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot run cargo")?;
@@ -47,7 +52,7 @@ fn native(project: &Project) -> Result<Vec<Row>> {
     for line in output.lines() {
         rows.extend(Row::parse(&line?));
     }
-    ensure!(child.wait()?.success(), "the native bench fails");
+    ensure!(child.wait()?.success(), "{example} fails");
     Ok(rows)
 }
 
