@@ -179,6 +179,27 @@ impl Node {
             Message::Refusal(_) | Message::Head(_) | Message::Letter(_) | Message::Proof(_) => {}
         }
     }
+
+    fn on_order(&mut self, command: &Command, context: &mut Context) -> Result<(), Refusal> {
+        let Command::Network(order) = command else {
+            return self.order_member(command, context);
+        };
+        match order {
+            NetworkCommand::SetHashRate { hash_rate, .. } => {
+                self.set_hash_rate(*hash_rate, context);
+            }
+            NetworkCommand::SetStrategy { strategy, .. } => self.set_strategy(*strategy, context),
+            NetworkCommand::Skew { by, behind, .. } => {
+                let by = i64::try_from(by.0).unwrap_or(i64::MAX);
+                self.skew = if *behind { -by } else { by };
+                self.stale_template = true;
+                self.mine(context);
+            }
+            NetworkCommand::Forge { .. } => self.forge(context),
+            _ => return self.order_member(command, context),
+        }
+        Ok(())
+    }
 }
 
 impl Actor for Node {
@@ -212,24 +233,11 @@ impl Actor for Node {
                 to, answer, probe, ..
             } => self.on_answered((*to, *answer, *probe), context),
             Input::HungUp(from) => self.on_hung_up(*from),
-            Input::Order(Command::Network(NetworkCommand::SetHashRate { hash_rate, .. })) => {
-                self.set_hash_rate(*hash_rate, context);
-            }
-            Input::Order(Command::Network(NetworkCommand::SetStrategy { strategy, .. })) => {
-                self.set_strategy(*strategy, context);
-            }
-            Input::Order(Command::Network(NetworkCommand::Skew { by, behind, .. })) => {
-                let by = i64::try_from(by.0).unwrap_or(i64::MAX);
-                self.skew = if *behind { -by } else { by };
-                self.stale_template = true;
-                self.mine(context);
-            }
-            Input::Order(Command::Network(NetworkCommand::Forge { .. })) => self.forge(context),
             Input::Crash => {
                 self.crash();
                 context.effects.push(Effect::Mine(None));
             }
-            Input::Order(command) => return self.order_member(command, context),
+            Input::Order(command) => return self.on_order(command, context),
         }
         Ok(())
     }
