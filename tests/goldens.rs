@@ -23,4 +23,8 @@ fn the_page_reads_of_what_ships_what_its_files_say() {
         ships() == Ships::read().expect("all are read"),
         "run `cargo run -p bilayer-cli -- goldens --write`"
     );
+    for (world, shipped) in ships().worlds.iter().zip(SHIPPED) {
+        let read = shipped.read().expect("all are read");
+        assert_eq!(world.setup(), read.setup, "{}", shipped.id);
+    }
 }

@@ -8,6 +8,10 @@ use crate::put;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/goldens.json");
 /// What ships, as the page reads it.
 const SHIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/shipped.bin");
+const SETUPS: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../scenarios/shipped-setups.bin"
+);
 
 /// Compares or writes the golden fingerprints.
 pub fn goldens(write: bool) -> Result<(), Failure> {
@@ -31,5 +35,9 @@ pub fn goldens(write: bool) -> Result<(), Failure> {
 
 fn write_ships() -> Result<(), Failure> {
     let ships = Ships::read().map_err(|problem| Failure::problem("scenarios", &problem))?;
-    std::fs::write(SHIPS, ships.pack()).map_err(|error| Failure::input(format!("{SHIPS}: {error}")))
+    let setups = Ships::pack_setups().map_err(|problem| Failure::problem("scenarios", &problem))?;
+    for (file, bytes) in [(SHIPS, ships.pack()), (SETUPS, setups)] {
+        std::fs::write(file, bytes).map_err(|error| Failure::input(format!("{file}: {error}")))?;
+    }
+    Ok(())
 }

@@ -75,10 +75,11 @@ fn begin(setup: &Setup) -> Begin {
         *setup == other
     };
     for world in ships().worlds {
-        if same(setup, world.setup.clone()) {
+        let begins = world.setup();
+        if same(setup, begins.clone()) {
             return Begin::Shipped {
                 id: world.id,
-                world: world_name(&world.setup),
+                world: world_name(&begins),
                 seed: setup.seed,
             };
         }
@@ -136,15 +137,9 @@ fn restore(packed: Packed) -> Result<SharedRun, Refusal> {
         Begin::Shipped { id, world, seed } => {
             let unknown = || Refusal::new("link.scenario").with(&id);
             let scenario = ships().world(&id).ok_or_else(unknown)?;
-            let changed = world_name(&scenario.setup) != world;
-            (
-                Setup {
-                    seed,
-                    ..scenario.setup
-                },
-                Some(id),
-                changed,
-            )
+            let begins = scenario.setup();
+            let changed = world_name(&begins) != world;
+            (Setup { seed, ..begins }, Some(id), changed)
         }
     };
     let record = Record {

@@ -6,7 +6,10 @@ use crate::base::Span;
 use crate::simulation::Setup;
 
 use super::lesson::LESSONS;
-use super::{Problem, SHIPPED};
+use super::{Problem, SHIPPED, shipped};
+
+/// The world that a first visit shows.
+const AT_FIRST: &str = "first-minute";
 
 /// A world that ships, without what only the terminal asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,8 +22,27 @@ pub struct ShippedWorld {
     pub about: String,
     /// What the page has played before it shows the world.
     pub start_at: Span,
+    /// How the world of a first visit begins; nothing for all others, which are read when they are asked for.
+    setup: Vec<u8>,
+}
+
+impl ShippedWorld {
     /// How it begins.
-    pub setup: Setup,
+    pub fn setup(&self) -> Setup {
+        let written = match self.setup.is_empty() {
+            true => written_later(&self.id),
+            false => postcard::from_bytes(&self.setup).ok(),
+        };
+        let from_file = || Some(shipped(&self.id)?.read().ok()?.setup);
+        written.or_else(from_file).unwrap_or_default()
+    }
+}
+
+fn written_later(id: &str) -> Option<Setup> {
+    let all: Vec<(String, Vec<u8>)> =
+        postcard::from_bytes(include_bytes!("../../scenarios/shipped-setups.bin")).ok()?;
+    let (_, setup) = all.into_iter().find(|(one, _)| one == id)?;
+    postcard::from_bytes(&setup).ok()
 }
 
 /// What a list tells of a lesson that ships.
@@ -61,12 +83,13 @@ impl Ships {
     pub fn read() -> Result<Self, Problem> {
         let worlds = SHIPPED.iter().map(|shipped| {
             let mut scenario = shipped.read()?;
+            let is_first = scenario.id == AT_FIRST;
             Ok(ShippedWorld {
+                setup: is_first.then(|| bytes(&scenario.setup)).unwrap_or_default(),
                 id: scenario.id,
                 title: scenario.title.remove("en").unwrap_or_default(),
                 about: scenario.about.remove("en").unwrap_or_default(),
                 start_at: scenario.start_at,
-                setup: scenario.setup,
             })
         });
         let lessons = LESSONS.iter().map(|shipped| {
@@ -87,11 +110,25 @@ impl Ships {
 
     /// Its bytes, as they are written down.
     pub fn pack(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).unwrap_or_default()
+        bytes(self)
+    }
+
+    /// The bytes of how all other worlds begin, as they are written down.
+    ///
+    /// # Errors
+    /// What is wrong with one of the files.
+    pub fn pack_setups() -> Result<Vec<u8>, Problem> {
+        let others = SHIPPED.iter().filter(|shipped| shipped.id != AT_FIRST);
+        let setups = others.map(|shipped| Ok((shipped.id, bytes(&shipped.read()?.setup))));
+        Ok(bytes(&setups.collect::<Result<Vec<_>, Problem>>()?))
     }
 
     /// A world, by its id.
     pub fn world(self, id: &str) -> Option<ShippedWorld> {
         self.worlds.into_iter().find(|world| world.id == id)
     }
+}
+
+fn bytes<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_allocvec(value).unwrap_or_default()
 }

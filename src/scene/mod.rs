@@ -140,7 +140,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         place: header::place(&sight),
         header: Arc::new(header::build(&sight, deadline)),
         consensus: drawn(panels.consensus, || {
-            consensus::build(&network, &tree, producers.as_ref())
+            consensus::build(&sight, &network, &tree, producers.as_ref())
         }),
         network: Arc::new(network),
         packets: Arc::new(packets::build(&sight)),

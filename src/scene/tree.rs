@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::actor::Delegate;
+use crate::actor::{Delegate, Validating};
 use crate::base::{Amount, Digest, Span, Time, order};
 use crate::chain::{Archive, Entry};
 use crate::consensus::pow::{reversal_ppm, target};
@@ -47,18 +47,31 @@ pub(super) fn build(sight: &Sight, past: &Past) -> BlockTree {
     }
 }
 
-/// What the chosen node holds for settled; nothing under proof of work.
+/// What the chosen node holds for settled, the strongest first; nothing under proof of work.
 fn settled(sight: &Sight) -> Vec<Settled> {
+    if let Some(validating) = sight.node().and_then(|node| node.member::<Validating>()) {
+        let store = validating.store();
+        let words = [
+            ("settled.finalized", store.finalized()),
+            ("settled.justified", store.justified()),
+        ];
+        return words
+            .into_iter()
+            .map(|(word, checkpoint)| settled_at(sight, word, checkpoint.root))
+            .collect();
+    }
     let member = sight.node().and_then(|node| node.member::<Delegate>());
-    let irreversible = member.map(|member| {
-        let block = member.irreversible();
-        Settled {
-            word: Text::key("settled.irreversible"),
-            block,
-            height: sight.archive.entry(&block).height(),
-        }
-    });
+    let irreversible =
+        member.map(|member| settled_at(sight, "settled.irreversible", member.irreversible()));
     irreversible.into_iter().collect()
+}
+
+fn settled_at(sight: &Sight, word: &'static str, block: Digest) -> Settled {
+    Settled {
+        word: Text::key(word),
+        block,
+        height: sight.archive.entry(&block).height(),
+    }
 }
 
 /// Hashes that the next block is expected to cost.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{Amount, Digest};
-use crate::chain::{Entry, Header};
+use crate::chain::{Archive, Entry, Header};
 use crate::consensus::pow::{reversal_ppm, target};
 use crate::ledger::{Receipt, fee::base_fee};
 use crate::scene::model::{
@@ -106,7 +106,7 @@ fn identity(desk: &Desk, entry: &Entry) -> Vec<Field> {
     fields.extend(
         sight
             .owner(&body.miner)
-            .map(|miner| field("field.miner", Value::Actor(miner))),
+            .map(|miner| field(maker(sight.archive), Value::Actor(miner))),
     );
     if sight.is_main(&entry.id()) {
         let deep = sight.head().height() - entry.height() + 1;
@@ -135,6 +135,14 @@ fn identity(desk: &Desk, entry: &Entry) -> Vec<Field> {
     fields
 }
 
+/// What whoever makes blocks is called.
+fn maker(archive: &Archive) -> &'static str {
+    match archive.rules().consensus.work() {
+        Some(_) => "field.miner",
+        None => "field.proposer",
+    }
+}
+
 /// Parts of a million as per cent.
 fn percent(ppm: u32) -> String {
     match ppm {
@@ -146,7 +154,7 @@ fn percent(ppm: u32) -> String {
 fn header(desk: &Desk, entry: &Entry) -> Vec<Field> {
     let header = entry.block.header();
     let committed = entry.block.body().merkle_root() == Some(header.merkle);
-    vec![
+    let mut fields = vec![
         field("field.version", Value::Count(u64::from(header.version))),
         field(
             "field.previous",
@@ -154,9 +162,19 @@ fn header(desk: &Desk, entry: &Entry) -> Vec<Field> {
         ),
         checked("field.merkle-root", Value::Hash(header.merkle), committed),
         field("field.time", Value::Time(desk.sight.time_of(entry))),
-        field("field.bits", Value::Hex(header.bits.to_be_bytes().to_vec())),
-        field("field.nonce", Value::Count(u64::from(header.nonce))),
-    ]
+    ];
+    let nonce = Value::Count(u64::from(header.nonce));
+    if desk.sight.archive.rules().consensus.work().is_some() {
+        fields.push(field(
+            "field.bits",
+            Value::Hex(header.bits.to_be_bytes().to_vec()),
+        ));
+        fields.push(field("field.nonce", nonce));
+    } else {
+        // Where turns are given by time, the field holds the slot.
+        fields.push(field("field.slot", nonce));
+    }
+    fields
 }
 
 fn contents(desk: &Desk, entry: &Entry) -> Vec<Field> {

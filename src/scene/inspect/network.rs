@@ -9,6 +9,7 @@ use crate::scene::model::{
     Field, NodeCondition, PacketKind, Section, Selection, System, Text, Value,
 };
 use crate::scene::packets::packet as drawn;
+use crate::scene::sight::Sight;
 use crate::scene::told;
 
 use super::Desk;
@@ -40,7 +41,6 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
         .fields(vec![
             field("field.head", Value::Link(Selection::Block(node.head))),
             field("field.height", Value::Height(node.head_height)),
-            field("field.hash-rate", Value::HashRate(node.hash_rate)),
             field("field.mempool", Value::Count(u64::from(node.mempool))),
             field(
                 "field.blocks-known",
@@ -57,6 +57,7 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
             field("field.earned", Value::Amount(node.earned)),
             field("field.address", Value::Address(machine.address())),
         ])
+        .fields(hash_rate(sight, node.hash_rate))
         .fields(strategy(machine))
         .list("list.mined", mined(desk, &machine.address()))
         .list(
@@ -91,6 +92,13 @@ fn condition(condition: NodeCondition) -> (&'static str, bool) {
         NodeCondition::CutOff => ("node.cut-off", true),
         NodeCondition::Down => ("node.down", true),
     }
+}
+
+/// Only where blocks are searched for.
+fn hash_rate(sight: &Sight, rate: u64) -> Vec<Field> {
+    let work = sight.archive.rules().consensus.work();
+    let field = work.map(|_| field("field.hash-rate", Value::HashRate(rate)));
+    field.into_iter().collect()
 }
 
 fn mined(desk: &Desk, address: &Address) -> Vec<Selection> {

@@ -97,7 +97,7 @@ fn shipped(id: &str) -> Result<Found, Problem> {
         let refusal = Refusal::new("link.scenario").with(id.chars().take(40).collect::<String>());
         return Err(tell::problem_whole(&refusal));
     };
-    Ok(of_world(world.setup, world.start_at.0, world.title))
+    Ok(of_world(world.setup(), world.start_at.0, world.title))
 }
 
 fn shipped_lesson(id: &str) -> Result<Found, Problem> {
@@ -149,7 +149,7 @@ fn own_title(title: String) -> Text {
 /// The title of the scenario that ships and begins so.
 fn title_of(setup: &Setup) -> Text {
     let mut worlds = scenario::ships().worlds.into_iter();
-    match worlds.find(|world| world.setup == *setup) {
+    match worlds.find(|world| world.setup() == *setup) {
         Some(world) => own_title(world.title),
         None => Text::key("title.run"),
     }

@@ -57,7 +57,7 @@ impl State {
             } => {
                 self.kept = Some(Kept::Bytes(bytes));
                 self.code = code;
-                self.list_branches(&branches);
+                self.list_branches(&branches, self.undone == Some(number));
                 return vec![Effect::Store];
             }
             Response::Rules(cards) => self.list_rules(cards),
@@ -276,7 +276,7 @@ impl State {
         }
     }
 
-    fn list_branches(&mut self, branches: &[Branch]) {
+    fn list_branches(&mut self, branches: &[Branch], undone: bool) {
         let left = branches.iter().enumerate().map(|(index, branch)| {
             let gaps = [
                 ("number", (index + 1).to_string()),
@@ -296,7 +296,8 @@ impl State {
         };
         let known = self.view.branches.len();
         self.view.branches = Rc::new(std::iter::once(shown).chain(left).collect());
-        let told = self.view.notices.last().is_some_and(|notice| notice.back);
+        // Whoever takes something back knows that the course goes on without it.
+        let told = undone || self.view.notices.last().is_some_and(|notice| notice.back);
         if self.alive && self.view.branches.len() > known && known > 0 && !told {
             self.notice(Text::key("branch.started"), false);
         }

@@ -79,6 +79,7 @@ pub struct State {
     pub(super) travel: Option<u32>,
     pub(super) sharing: Option<(u32, Sharing)>,
     pub(super) acting: Option<u32>,
+    pub(super) undone: Option<u32>,
     pub(super) before: Option<Source>,
     pub(super) slowed_at: Time,
     /// How far the reader is in the lesson, as the worker told it.

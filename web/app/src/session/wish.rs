@@ -101,6 +101,7 @@ impl State {
         }
         let (number, effect) = self.ask(Request::Undo);
         self.travel = Some(number);
+        self.undone = Some(number);
         self.looking = None;
         vec![effect]
     }

@@ -174,6 +174,17 @@ fn facts(network: &Network, tree: &BlockTree) -> String {
         ];
         return text::say_with("stage.layer1.delegated", &gaps);
     }
+    if tree
+        .settled
+        .iter()
+        .any(|one| one.word.key == "settled.finalized")
+    {
+        let gaps = [
+            ("nodes", network.nodes.len().to_string()),
+            ("hop", text::span(network.hop)),
+        ];
+        return text::say_with("stage.layer1.staked", &gaps);
+    }
     text::say_with(
         "stage.layer1.facts",
         &[
