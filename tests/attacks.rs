@@ -44,7 +44,12 @@ fn a_world_that_does_not_play_an_attack_has_no_figures_for_it() {
     for attack in ATTACKS {
         if !matches!(attack.stage, Stage::Lesson(_)) {
             assert_eq!(attack.figures(&nothing_happens), None, "{}", attack.id);
-            assert_eq!(attack.shipped_figures(&Ships::default()), [], "{}", attack.id);
+            assert_eq!(
+                attack.shipped_figures(&Ships::default()),
+                [],
+                "{}",
+                attack.id
+            );
         }
     }
     assert_eq!(attack("split-window").figures(&world("early-credit")), None);
@@ -58,7 +63,10 @@ fn figures_are_those_of_the_setup() {
     let figures = figures.expect("it plays it");
     assert_eq!(figure(&figures, "share"), Figure::PerMille(600), "45 of 75");
     assert_eq!(figure(&figures, "confirmations"), Figure::Count(5));
-    assert_eq!(figure(&figures, "deposit"), Figure::Coins(Amount::coins(25)));
+    assert_eq!(
+        figure(&figures, "deposit"),
+        Figure::Coins(Amount::coins(25))
+    );
     let mut weaker = world("ground-moves");
     weaker.nodes[3].hash_rate = 10;
     let figures = attack("ground-moves").figures(&weaker).expect("still");
@@ -74,10 +82,14 @@ fn figures_are_those_of_the_setup() {
 fn regained(id: &str, newest: Amount) -> Option<Amount> {
     let mut session = Session::new(world(id), MAX_NODES_PAGE).expect("begins");
     session.run(Time::from_secs(110 * 60));
-    let mut ends = session.log().all().iter().filter_map(|event| match &event.fact {
-        Fact::Channel(ChannelFact::Closed { paid, .. }) => Some(paid[0]),
-        _ => None,
-    });
+    let mut ends = session
+        .log()
+        .all()
+        .iter()
+        .filter_map(|event| match &event.fact {
+            Fact::Channel(ChannelFact::Closed { paid, .. }) => Some(paid[0]),
+            _ => None,
+        });
     ends.next()?.checked_sub(newest)
 }
 

@@ -46,12 +46,23 @@ fn hash_share(setup: &Setup, is_one: impl Fn(&str) -> bool) -> Option<Figure> {
 /// A miner's strategy, and its share of the hash rate.
 fn rogue(setup: &Setup) -> Option<(Strategy, Figure)> {
     let (_, (node, strategy)) = first(setup, |command| match command {
-        Command::Network(NetworkCommand::SetStrategy { node, strategy }) => {
-            Some((node, *strategy))
-        }
+        Command::Network(NetworkCommand::SetStrategy { node, strategy }) => Some((node, *strategy)),
         _ => None,
     })?;
     Some((strategy, hash_share(setup, |name| name == node)?))
+}
+
+pub(super) fn eclipse(setup: &Setup) -> Option<Figures> {
+    let flooder = setup.network.discovery.as_ref()?.flooders.first()?;
+    let (_, unheard) = first(setup, |command| match command {
+        Command::Wallet(WalletCommand::Transfer { amount, .. }) => Some(*amount),
+        _ => None,
+    })?;
+    Some(vec![
+        ("addresses", Count(flooder.endpoints.into())),
+        ("groups", Count(flooder.groups.into())),
+        ("unheard", Coins(unheard)),
+    ])
 }
 
 pub(super) fn private_chain(setup: &Setup) -> Option<Figures> {

@@ -76,6 +76,7 @@ macro_rules! attacks {
 attacks! {
     "double-spend" Layer1 Lesson("fifty-one-percent") figures::none;
     "selfish-mining" Layer1 Lesson("the-race-of-the-miners") figures::none;
+    "eclipse" Layer1 World("eclipse") figures::eclipse;
     "ground-moves" Layer1 World("ground-moves") figures::private_chain;
     "early-credit" Layer1 World("early-credit") figures::early_credit;
     "absent-producer" Layer1 World("delegated") figures::absent_producer;

@@ -133,7 +133,10 @@ mod tests {
                 said.push_str(sentence);
             }
             let gaps = said.split('{').skip(1);
-            for gap in gaps.filter_map(|rest| rest.split_once('}')).map(|(gap, _)| gap) {
+            for gap in gaps
+                .filter_map(|rest| rest.split_once('}'))
+                .map(|(gap, _)| gap)
+            {
                 let known = figures.iter().any(|(name, _)| *name == gap);
                 assert!(known, "{}: no figure for {{{gap}}}", attack.id);
             }
