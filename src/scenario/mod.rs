@@ -2,6 +2,7 @@
 
 pub mod lesson;
 
+mod attack;
 mod check;
 mod file;
 mod golden;
@@ -19,6 +20,7 @@ mod ships;
 mod view;
 mod whereabouts;
 
+pub use attack::{ATTACK_TEXTS, ATTACKS, Against, Attack, Figure, Figures, Stage};
 pub use check::{check, check_played};
 pub use file::{FILE_VERSION, MAX_FILE, Scenario, read, schema};
 pub use golden::{Golden, fingerprint, fingerprints, goldens};

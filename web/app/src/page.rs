@@ -6,6 +6,7 @@ use crate::inspect::Inspector;
 use crate::intent::{Intent, Theme};
 use crate::keys::use_keys;
 use crate::names::Names;
+use crate::panel::attacks::Attacks;
 use crate::panel::dialog::Frame;
 use crate::panel::embed_bar::EmbedBar;
 use crate::panel::glossary::Glossary;
@@ -117,7 +118,7 @@ fn Full(props: &Props) -> Html {
             <button type="button" class="skip" onclick={|_| focus_stage()}>{ text::say("ui.skip") }</button>
             <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
             <aside class={classes!("rail", at(Sheet::Rail))} aria-label={text::say("rail.title")}>
-                <Rail offers={scene.offers.clone()} view={view.clone()} />
+                <Rail offers={scene.offers.clone()} view={view.clone()} open={open_dialog.clone()} />
             </aside>
             <main id="stage" tabindex="-1"><Scenery ..props.clone() /></main>
             <aside class={classes!("right", at(Sheet::Inspector))} aria-label={text::say("inspector.title")} tabindex="0">
@@ -230,6 +231,10 @@ fn shown(
         Dialog::Glossary => (
             "glossary.title",
             html! { <Glossary rules={view.rules.clone()} computed={view.computed.clone()} /> },
+        ),
+        Dialog::Attacks => (
+            "attack.title",
+            html! { <Attacks view={view.clone()} close={close.clone()} /> },
         ),
         Dialog::Systems => ("systems.title", html! { <Systems /> }),
         Dialog::Help => ("head.help", html! { <Help open={open.clone()} /> }),

@@ -5,6 +5,7 @@
 //! nobody but the page's own server was asked for anything.
 
 mod access;
+mod attacks;
 mod channel;
 mod embed;
 pub mod hands;
@@ -48,6 +49,7 @@ pub struct Check {
 const CHECKS: &[(&str, &[Check])] = &[
     ("start", start::CHECKS),
     ("access", access::CHECKS),
+    ("attacks", attacks::CHECKS),
     ("session", session::CHECKS),
     ("layer1", layer1::CHECKS),
     ("wallet", wallet::CHECKS),

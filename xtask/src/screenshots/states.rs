@@ -73,6 +73,16 @@ pub const STATES: &[State] = &[
         prepare: None,
         reach: lesson,
     },
+    State {
+        name: "attacks",
+        link: "#scenario=first-minute&autoplay=0&start=13m",
+        prepare: None,
+        reach: |page| {
+            raise(page, "Lesson, add", ".rail")?;
+            page.click("button", "Attacks to play")?;
+            hands::await_words(page, "dialog h2", "Break something")
+        },
+    },
 ];
 
 /// The world that greets a visitor, a few messages later.

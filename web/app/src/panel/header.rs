@@ -20,6 +20,8 @@ pub enum Dialog {
     Glossary,
     /// What is real, scaled and left out in each system.
     Systems,
+    /// The attacks that can be played.
+    Attacks,
     /// Keys and ways on.
     Help,
 }

@@ -30,6 +30,7 @@ pub fn Help(props: &Props) -> Html {
             <p>{ text::say("help.about") }</p>
             <div class="row">
                 <button type="button" class="button" onclick={show(Dialog::Lessons)}>{ text::say("head.lessons") }</button>
+                <button type="button" class="button" onclick={show(Dialog::Attacks)}>{ text::say("rail.attacks") }</button>
                 <button type="button" class="button" onclick={show(Dialog::Glossary)}>{ text::say("glossary.title") }</button>
                 <button type="button" class="button" onclick={show(Dialog::Systems)}>{ text::say("systems.title") }</button>
             </div>

@@ -1,5 +1,6 @@
 //! The panels around the stage, one a file.
 
+pub mod attacks;
 mod calculator;
 pub mod consensus;
 pub mod dialog;

@@ -1,5 +1,6 @@
 //! The left rail: the lesson, what can be added, what can be broken.
 
+use super::header::Dialog;
 use super::lesson::Lesson;
 use super::offer::OfferButton;
 use crate::context::use_page;
@@ -19,6 +20,8 @@ pub struct Props {
     pub offers: Arc<Vec<Offer>>,
     /// The state of the view.
     pub view: Rc<View>,
+    /// Opens a dialog.
+    pub open: Callback<Dialog>,
 }
 
 const GROUPS: [(OfferGroup, &str); 3] = [
@@ -48,14 +51,16 @@ pub fn Rail(props: &Props) -> Html {
             let twins = mine.iter().filter(|other| other.key == offer.key).count();
             offer.about.clone().filter(|_| twins > 1)
         };
-        let danger = (group == OfferGroup::Break).then_some("danger");
+        let breaks = group == OfferGroup::Break && !props.offers.is_empty();
+        let danger = breaks.then_some("danger");
         html! {
-            if !mine.is_empty() {
+            if breaks || !mine.is_empty() {
                 <section class={classes!("palette", danger)} aria-label={text::say(title)}>
                     <h2>{ text::say(title) }</h2>
                     <div class="offers">
                         { for mine.iter().map(|offer| html! { <OfferButton key={key(offer)} offer={(*offer).clone()} with_glyph={true} named={named(offer)} /> }) }
                     </div>
+                    if breaks { { attacks(&props.open) } }
                 </section>
             }
         }
@@ -69,6 +74,12 @@ pub fn Rail(props: &Props) -> Html {
             }
         </>
     }
+}
+
+/// To what can be broken elsewhere than in this world.
+fn attacks(open: &Callback<Dialog>) -> Html {
+    let show = open.reform(|_: MouseEvent| Dialog::Attacks);
+    html! { <button type="button" class="button wide" onclick={show}>{ Icon::TriangleAlert.draw() }{ text::say("rail.attacks") }</button> }
 }
 
 fn key(offer: &Offer) -> String {
