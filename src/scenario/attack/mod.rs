@@ -101,7 +101,7 @@ impl Attack {
             return Figures::new();
         };
         let world = ships.worlds.iter().find(|world| world.id == id);
-        let figures = world.and_then(|world| self.figures(&world.setup));
+        let figures = world.and_then(|world| self.figures(&world.setup()));
         figures.unwrap_or_default()
     }
 }
