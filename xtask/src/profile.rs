@@ -28,7 +28,7 @@ const STARTS: [(View, &str); 6] = [
 /// How long a slowed page may take.
 const LONGEST_START: Duration = Duration::from_secs(120);
 /// For how long after the world is alive.
-const PLAY: Duration = Duration::from_secs(1);
+const PLAY: Duration = Duration::from_millis(400);
 
 /// How many times slower the page's thread is made, and by how many busy threads beside it the
 /// worker: a slow start tells its progress, and a fast one doesn't.

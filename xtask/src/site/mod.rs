@@ -158,12 +158,12 @@ where
 fn slim_texts(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let file = entry?.path();
-        if file
-            .extension()
-            .is_some_and(|end| end == "js" || end == "css")
-        {
-            fs::write(&file, slim::text(&fs::read_to_string(&file)?))?;
-        }
+        let slim = match file.extension().and_then(|end| end.to_str()) {
+            Some("js") => slim::text,
+            Some("css") => slim::style,
+            _ => continue,
+        };
+        fs::write(&file, slim(&fs::read_to_string(&file)?))?;
     }
     Ok(())
 }

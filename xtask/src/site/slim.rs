@@ -25,6 +25,23 @@ pub fn text(source: &str) -> String {
     slim
 }
 
+/// A style sheet's text without the blanks that separate nothing.
+pub fn style(source: &str) -> String {
+    let narrow = [
+        (" {", "{"),
+        ("{ ", "{"),
+        (" }", "}"),
+        ("; ", ";"),
+        (": ", ":"),
+        (", ", ","),
+        (";}", "}"),
+    ];
+    let slim = text(source).replace('\n', "");
+    narrow
+        .iter()
+        .fold(slim, |slim, (wide, narrow)| slim.replace(wide, narrow))
+}
+
 /// A Wasm file and its glue with short names for what they import from each other.
 pub fn names(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     let mut module = Module::from_buffer(wasm)?;
@@ -60,7 +77,16 @@ pub fn names(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{style, text};
+
+    #[test]
+    fn a_style_sheet_keeps_the_blanks_that_separate() {
+        let source = "/* Told. */\n.a .b:not(.c) { margin: 0 1px; width: calc(1px + 2px); }\n@media (min-width: 1px) {\n  .d { color: red; }\n}\n";
+        assert_eq!(
+            style(source),
+            ".a .b:not(.c){margin:0 1px;width:calc(1px + 2px)}@media (min-width:1px){.d{color:red}}"
+        );
+    }
 
     #[test]
     fn comments_and_indentation_go_and_code_stays() {
