@@ -1,4 +1,4 @@
-//! The scenario of the eclipse attack: its expected end, and that each of the defences changes it.
+//! The scenario of the eclipse attack: its expected end, and that all defences together, anchors alone, and buckets by group alone change it.
 
 use bilayer::base::{Amount, Time};
 use bilayer::scenario::shipped;

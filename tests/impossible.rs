@@ -95,11 +95,34 @@ const DELEGATED: &str = r#"
 /consensus/delegated/claim_interval | "8785h" | setup.range | 8785h, 0s, 8784h
 /market | {"base_fee": "0.1"} | setup.unheeded | delegated
 /nodes/0/hash_rate | 5 | setup.unheeded | delegated
+/network | {"headers_first": true} | headers.schedule-changes | -
+"#;
+
+const NETWORK: &str = r#"
+/network/block_bytes | 33554433 | setup.range | 33554433, 0, 33554432
+/network/light | [{"name": "Lea", "nodes": []}] | setup.range | 0, 1, 16
+/network/light | [{"name": "Lea", "nodes": ["Eve"]}] | name.not-a-node | Eve
+/network/discovery/outbound | 17 | setup.range | 17, 1, 16
+/network/discovery/inbound | 118 | setup.range | 118, 0, 117
+/network/discovery/seeds | [] | setup.range | 0, 1, 64
+/network/discovery/seeds/0 | "Nobody" | name.unknown | Nobody
+/network/discovery/flooders/0/endpoints | 4097 | setup.range | 4097, 1, 4096
+/network/discovery/flooders/0/groups | 2001 | setup.range | 2001, 1, 2000
+/network/discovery/flooders/0/victim | "Nobody" | name.unknown | Nobody
+/people/0/node | "Eve" | name.not-a-node | Eve
 "#;
 
 #[test]
 fn of_every_world() {
     refused("sandbox", "/setup", WORLD);
+}
+
+#[test]
+fn of_what_nodes_do_on_the_network() {
+    refused("eclipse", "/setup", NETWORK);
+    let seeds = Value::from(vec!["n1"; 65]);
+    let problem = spoiled("eclipse", "/setup/network/discovery/seeds", &seeds);
+    assert_eq!(told(&problem), "65, 1, 64");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The world's phone book: who is called what, with which key; which channels and rollups were started by whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use borsh::BorshSerialize;
 
@@ -39,6 +39,9 @@ pub struct Directory {
     contacts: Vec<Contact>,
     names: BTreeMap<String, ActorId>,
     people: u32,
+    /// Follows from the setup, and is no part of the fingerprint.
+    #[borsh(skip)]
+    light: BTreeSet<ActorId>,
     /// Parties of each channel ever asked for; the first has number 1.
     pub channels: Vec<[ActorId; 2]>,
     /// Each rollup ever asked for; the first has number 1.
@@ -59,6 +62,16 @@ impl Directory {
             home,
         });
         id
+    }
+
+    /// Somebody has a light client, and no node that it trusts.
+    pub fn set_light(&mut self, id: ActorId) {
+        self.light.insert(id);
+    }
+
+    /// Whether somebody has a light client.
+    pub fn is_light(&self, id: ActorId) -> bool {
+        self.light.contains(&id)
     }
 
     /// Number of people; all others are nodes.

@@ -113,18 +113,29 @@ impl CompactBlock {
     /// Puts the block together from transactions that are at hand.
     pub fn fill<'a>(&self, at_hand: impl Iterator<Item = &'a SignedTransaction>) -> Filled {
         let ids = ShortIds::new(&self.header, self.nonce);
+        self.fill_by(at_hand, |leaf| ids.of(leaf))
+    }
+
+    fn fill_by<'a>(
+        &self,
+        at_hand: impl Iterator<Item = &'a SignedTransaction>,
+        short: impl Fn(&Digest) -> ShortId,
+    ) -> Filled {
         let mut places = BTreeMap::new();
-        for (place, short) in self.short.iter().enumerate() {
-            if places.insert(*short, place).is_some() {
+        for (place, id) in self.short.iter().enumerate() {
+            if places.insert(*id, place).is_some() {
                 return Filled::Collides;
             }
         }
         let mut found: Vec<Option<&SignedTransaction>> = vec![None; self.short.len()];
         for signed in at_hand {
-            let Some(place) = places.get(&ids.of(&signed.leaf())) else {
+            let leaf = signed.leaf();
+            let Some(place) = places.get(&short(&leaf)) else {
                 continue;
             };
-            if found[*place].replace(signed).is_some() {
+            // The same one may come from the mempool and from a peer.
+            let other = found[*place].replace(signed);
+            if other.is_some_and(|other| other.leaf() != leaf) {
                 return Filled::Collides;
             }
         }

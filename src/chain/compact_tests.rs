@@ -111,8 +111,16 @@ fn what_is_missing_is_named_and_its_place_is_kept() {
 fn two_transactions_of_one_short_id_ask_for_the_full_block() {
     let all = payments();
     let compact = CompactBlock::of(&block(&all), 5);
-    let doubled = all.iter().chain(&all[4..5]);
-    assert_eq!(compact.fill(doubled), Filled::Collides, "two at hand");
+    let stranger = payment(99);
+    let ids = ShortIds::new(&compact.header, compact.nonce);
+    let fourth = ids.of(&all[4].leaf());
+    let colliding = |leaf: &Digest| match *leaf == stranger.leaf() {
+        true => fourth,
+        false => ids.of(leaf),
+    };
+    let at_hand = all.iter().chain(std::iter::once(&stranger));
+    let filled = compact.fill_by(at_hand, colliding);
+    assert_eq!(filled, Filled::Collides, "two at hand");
     let mut within = compact.clone();
     within.short[2] = within.short[8];
     assert_eq!(
@@ -120,6 +128,14 @@ fn two_transactions_of_one_short_id_ask_for_the_full_block() {
         Filled::Collides,
         "two in the block"
     );
+}
+
+#[test]
+fn one_transaction_that_is_at_hand_twice_is_no_collision() {
+    let all = payments();
+    let block = block(&all);
+    let filled = CompactBlock::of(&block, 5).fill(all.iter().chain(&all[4..5]));
+    assert_eq!(filled, Filled::Whole(Box::new(block)));
 }
 
 #[test]

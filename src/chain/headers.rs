@@ -39,6 +39,8 @@ struct Known {
     header: Header,
     height: u64,
     work: U256,
+    /// How many headers had come before it.
+    turn: u64,
 }
 
 /// A tree of headers from genesis, and the one that is followed: the heaviest, of equals the first seen.
@@ -48,6 +50,7 @@ pub struct Headers {
     rejected: BTreeSet<Digest>,
     head: Digest,
     genesis: Digest,
+    seen: u64,
     /// What seals are held against: the engine's state at genesis.
     trusted: Arc<dyn EngineState>,
 }
@@ -60,12 +63,14 @@ impl Headers {
             header: genesis,
             height: 0,
             work: rules.weight(&genesis),
+            turn: 0,
         };
         Self {
             known: order::gather([(id, known)]),
             rejected: BTreeSet::new(),
             head: id,
             genesis: id,
+            seen: 1,
             trusted: rules.consensus.genesis_state(),
         }
     }
@@ -127,7 +132,9 @@ impl Headers {
             header,
             height: parent.height + 1,
             work: parent.work.saturating_add(rules.weight(&header)),
+            turn: self.seen,
         };
+        self.seen += 1;
         let outweighs = self.outweighs(&known);
         self.known.insert(id, known);
         if outweighs {
@@ -174,7 +181,7 @@ impl Headers {
     }
 
     fn heaviest(&self) -> Digest {
-        let weight = |known: &Known| (known.work, known.height);
+        let weight = |known: &Known| (known.work, known.height, std::cmp::Reverse(known.turn));
         let known = self.known.iter();
         let heaviest = known.max_by_key(|(_, known)| weight(known));
         heaviest.map_or(self.genesis, |(id, _)| *id)
@@ -233,7 +240,8 @@ impl BorshSerialize for Headers {
     fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
         self.head.serialize(writer)?;
         self.rejected.serialize(writer)?;
-        self.known.keys().try_for_each(|id| id.serialize(writer))
+        let mut known = self.known.iter();
+        known.try_for_each(|(id, known)| (id, known.turn).serialize(writer))
     }
 }
 

@@ -37,7 +37,7 @@ impl<O: Observer> Simulation<O> {
         match command {
             Command::Network(network) => self.apply_network(network, command, cause),
             Command::Wallet(WalletCommand::Create { name, node }) => {
-                let home = self.world.directory.node(node)?.id;
+                let home = self.world.node_named(node)?;
                 self.add_person(name, home, cause).map(|_| ())
             }
             Command::Wallet(WalletCommand::Restore { name, of, node }) => {
@@ -68,7 +68,7 @@ impl<O: Observer> Simulation<O> {
                 self.order(actor, command, cause)
             }
             Command::Stake(StakeCommand::Behave { node, .. }) => {
-                let node = self.world.directory.node(node)?.id;
+                let node = self.world.node_named(node)?;
                 self.order(node, command, cause)
             }
             Command::Stake(StakeCommand::Join {
@@ -110,12 +110,12 @@ impl<O: Observer> Simulation<O> {
                 self.join(&NodeSetup::new(name, *hash_rate), (peers, genesis), cause)
             }
             NetworkCommand::SetHashRate { node, hash_rate } => {
-                let node = self.world.directory.node(node)?.id;
+                let node = self.world.node_named(node)?;
                 self.check_rate(Some(node), *hash_rate)?;
                 self.order(node, command, cause)
             }
             NetworkCommand::SetStrategy { node, strategy } => {
-                let node = self.world.directory.node(node)?.id;
+                let node = self.world.node_named(node)?;
                 strategy::check_strategy(&self.setup.consensus, *strategy)?;
                 self.order(node, command, cause)
             }
@@ -164,7 +164,7 @@ impl<O: Observer> Simulation<O> {
         }
         let peers = peers
             .iter()
-            .map(|peer| self.world.directory.node(peer).map(|contact| contact.id))
+            .map(|peer| self.world.node_named(peer))
             .collect::<Result<Vec<_>, _>>()?;
         self.check_rate(None, node.hash_rate)?;
         let node = self.add_node(node, trusted, cause)?;
@@ -184,7 +184,7 @@ impl<O: Observer> Simulation<O> {
         if !matches!(self.setup.consensus, ConsensusSetup::Stake(_)) {
             return Err(Refusal::new("order.not-a-member"));
         }
-        let friend = self.world.directory.node(trusts)?.id;
+        let friend = self.world.node_named(trusts)?;
         let member = self.world.node(friend).and_then(Node::any_member);
         let trusted = member.and_then(|member| member.finalized());
         let trusted = trusted.ok_or_else(|| Refusal::new("order.not-a-member"))?;
@@ -236,7 +236,7 @@ impl<O: Observer> Simulation<O> {
         node: &str,
         cause: Cause,
     ) -> Result<(), Refusal> {
-        let home = self.world.directory.node(node)?.id;
+        let home = self.world.node_named(node)?;
         let owner = self.world.directory.person(of)?.id;
         let owner = self.world.agent(owner);
         let key = owner.ok_or_else(|| Refusal::new("order.not-a-person").with(of))?;
@@ -274,7 +274,7 @@ impl<O: Observer> Simulation<O> {
         keys: Vec<SecretKey>,
     ) -> Result<(), Refusal> {
         names::check(&self.world.directory, &crowd.name)?;
-        let home = self.world.directory.node(&crowd.node)?.id;
+        let home = self.world.node_named(&crowd.node)?;
         let public = keys.first().map(SecretKey::public);
         let public = public.ok_or_else(|| Refusal::new("setup.range"))?;
         let id = self.world.directory.add(&crowd.name, public, Some(home));

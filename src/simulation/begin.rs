@@ -79,10 +79,8 @@ impl<O: Observer> Simulation<O> {
         for (index, person) in setup.people.iter().enumerate() {
             let home = self
                 .world
-                .directory
-                .node(&person.node)
-                .map_err(|refusal| error(format!("people[{index}].node"), refusal))?
-                .id;
+                .node_named(&person.node)
+                .map_err(|refusal| error(format!("people[{index}].node"), refusal))?;
             self.add_person(&person.name, home, Cause::Genesis)
                 .map_err(|refusal| error(format!("people[{index}].name"), refusal))?;
         }

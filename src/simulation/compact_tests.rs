@@ -155,6 +155,25 @@ fn where_mempools_differ_the_missing_transactions_are_asked_for() {
 }
 
 #[test]
+fn who_gets_no_message_about_blocks_gets_no_block() {
+    let fault = FaultRule {
+        from: Vec::new(),
+        to: vec!["n5".to_owned()],
+        kinds: vec![MessageClass::Blocks],
+        chance: 1_000,
+        lasts: None,
+        act: FaultKind::Drop,
+    };
+    let mut setup = setup(true);
+    setup.network.headers_first = true;
+    let session = played(setup, &[Command::Network(NetworkCommand::Fault(fault))]);
+    let fifth = session.world().directory().find("n5").expect("n5").id;
+    let node = session.world().node(fifth).expect("a node");
+    assert_eq!(node.tree().head(), session.archive().genesis());
+    assert_eq!(node.sync().map(|sync| sync.headers().height()), Some(0));
+}
+
+#[test]
 fn a_node_that_crashes_is_pushed_to_again() {
     let mut session = played(setup(true), &[]);
     let node = "n4".to_owned();

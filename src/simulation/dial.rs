@@ -37,7 +37,7 @@ impl<O: Observer> Simulation<O> {
         };
         self.tell(from, &answered);
         let is_linked = self.world.topology.link(from, to).is_some();
-        if answer == Answer::Taken && !dial.probe && !is_linked {
+        if answer == Answer::Taken && !dial.probe && !is_linked && self.wants(dial) {
             let link = Link::new(LinkKind::Peer, self.setup.latency, 0);
             self.connect(from, to, link, cause);
         }
@@ -48,10 +48,20 @@ impl<O: Observer> Simulation<O> {
         let world = &self.world;
         let to = dial.to.owner;
         let exists = (to.0 as usize) < world.actors.len() && to != dial.from;
+        let link = world.topology.link(dial.from, to);
+        let is_cut = link.is_some_and(|link| !link.up);
         exists
+            && !is_cut
             && !world.is_down(dial.from)
             && !world.is_down(to)
             && !world.faults.divide(world.now, dial.from, to)
+    }
+
+    /// Whether who dialed takes part in the connection; a node that crashed in between has hung up.
+    fn wants(&self, dial: &Dial) -> bool {
+        let node = self.world.node(dial.from);
+        let finder = node.and_then(|node| node.finder());
+        finder.is_none_or(|finder| finder.is_connected(dial.to.owner))
     }
 
     fn accepts(&mut self, dial: &Dial, cause: Cause) -> bool {
@@ -101,9 +111,8 @@ impl<O: Observer> Simulation<O> {
             anchors: discovery.anchors,
         };
         let most = (discovery.outbound as usize, discovery.inbound as usize);
-        let place = |name: &String| self.setup.nodes.iter().position(|node| node.name == *name);
-        let seeds = discovery.seeds.iter().filter_map(place);
-        let seeds = seeds.map(|place| Endpoint::of(ActorId(place as u32), seed));
+        let seeds = discovery.seeds.iter().filter_map(|name| self.seed(name));
+        let seeds = seeds.map(|id| Endpoint::of(id, seed));
         Some(Finder::new(
             own,
             AddressBook::new(secret, defence),
@@ -111,6 +120,13 @@ impl<O: Observer> Simulation<O> {
             seeds.collect(),
             Stream::named(seed, &format!("finder/{}", id.0)),
         ))
+    }
+
+    /// A seed's id; of one that has no place yet, by its turn in the setup.
+    fn seed(&self, name: &str) -> Option<ActorId> {
+        let placed = self.world.directory.find(name).ok();
+        let turn = || self.setup.nodes.iter().position(|node| node.name == name);
+        placed.map_or_else(|| Some(ActorId(turn()? as u32)), |contact| Some(contact.id))
     }
 
     pub(super) fn place_flooders(&mut self, setup: &Setup) -> Result<(), SetupError> {
@@ -127,7 +143,7 @@ impl<O: Observer> Simulation<O> {
 
     fn add_flooder(&mut self, flooder: &FlooderSetup) -> Result<(), Refusal> {
         names::check(&self.world.directory, &flooder.name)?;
-        let victim = self.world.directory.node(&flooder.victim)?.id;
+        let victim = self.world.node_named(&flooder.victim)?;
         let key = self.person_key(&flooder.name);
         let id = self.world.directory.add(&flooder.name, key.public(), None);
         let endpoints = Flooder::endpoints(id, flooder.endpoints, flooder.groups);

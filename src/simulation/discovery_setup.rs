@@ -15,6 +15,8 @@ use super::{
 const MAX_INBOUND: u32 = 117;
 /// Most connections that a node opens.
 const MAX_OUTBOUND: u32 = 16;
+/// Most nodes whose addresses everybody knows: Bitcoin Core asks some ten DNS seeds.
+const MAX_SEEDS: usize = 64;
 /// Most attackers, and addresses of one.
 const MAX_FLOODERS: usize = 4;
 const MAX_ENDPOINTS: u16 = 4_096;
@@ -79,6 +81,7 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
     let place = |field: &str| format!("network.discovery.{field}");
     within(&place("outbound"), discovery.outbound, 1..=MAX_OUTBOUND)?;
     within(&place("inbound"), discovery.inbound, 0..=MAX_INBOUND)?;
+    within(&place("seeds"), discovery.seeds.len(), 1..=MAX_SEEDS)?;
     for (index, seed) in discovery.seeds.iter().enumerate() {
         if !setup.nodes.iter().any(|node| node.name == *seed) {
             let refusal = Refusal::new("name.unknown").with(seed);

@@ -10,8 +10,8 @@ use crate::consensus::pow::{ProofOfWork, asert::Asert, retarget::Retarget, targe
 
 use super::range::{error, within};
 use super::{
-    ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, delegated, staked,
-    strategy,
+    ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, begin::GENESIS_TIME,
+    delegated, staked, strategy,
 };
 use crate::base::{Amount, Digest, SecretKey};
 
@@ -104,6 +104,7 @@ fn proof_of_work(pow: &PowSetup) -> ProofOfWork {
         initial_subsidy: pow.subsidy,
         halving_interval: pow.halving,
         sampled: pow.sampled,
+        genesis_time: GENESIS_TIME,
         asert: (pow.half_life > 0).then_some(Asert {
             spacing: pow.spacing,
             half_life: pow.half_life,

@@ -24,15 +24,15 @@ impl<O: Observer> Simulation<O> {
             NetworkCommand::Fault(rule) => self.add_rule(rule),
             NetworkCommand::EndFaults {} => self.end_faults(),
             NetworkCommand::Crash { node } => {
-                let node = self.world.directory.node(node)?.id;
+                let node = self.world.node_named(node)?;
                 self.crash(node, cause)
             }
             NetworkCommand::Restart { node } => {
-                let node = self.world.directory.node(node)?.id;
+                let node = self.world.node_named(node)?;
                 self.restart(node, cause)
             }
             NetworkCommand::Skew { node, .. } | NetworkCommand::Forge { node } => {
-                let node = self.world.directory.node(node)?.id;
+                let node = self.world.node_named(node)?;
                 self.order(node, command, cause)
             }
             _ => Err(Refusal::new("order.not-a-failure")),
@@ -221,12 +221,20 @@ fn kinds(class: MessageClass) -> &'static [MessageKind] {
             MessageKind::Block,
             MessageKind::Locator,
             MessageKind::Inventory,
+            MessageKind::AskHeaders,
+            MessageKind::Headers,
+            MessageKind::AskProof,
+            MessageKind::Proof,
+            MessageKind::CompactBlock,
+            MessageKind::AskMissing,
+            MessageKind::Missing,
         ],
         MessageClass::Transactions => &[
             MessageKind::AnnounceTransaction,
             MessageKind::Request,
             MessageKind::Transaction,
             MessageKind::Submit,
+            MessageKind::Missing,
         ],
         MessageClass::Votes => &[MessageKind::Vote],
         MessageClass::Letters => &[MessageKind::Letter],

@@ -79,6 +79,11 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
         // Headers of Gasper tell nothing alone: it takes a sync committee, which is not built.
         return Err(error("network", Refusal::new("light.needs-sync-committee")));
     }
+    if network.headers_first && matches!(setup.consensus, ConsensusSetup::Delegated(_)) {
+        // Seals are held against the producers of genesis: after the first other schedule honest headers look false.
+        let refusal = Refusal::new("headers.schedule-changes");
+        return Err(error("network.headers_first", refusal));
+    }
     for (index, light) in network.light.iter().enumerate() {
         let place = format!("network.light[{index}].nodes");
         within(&place, light.nodes.len(), 1..=MAX_SERVERS)?;
@@ -98,11 +103,12 @@ impl<O: Observer> Simulation<O> {
     fn add_light(&mut self, light: &LightSetup) -> Result<(), Refusal> {
         names::check(&self.world.directory, &light.name)?;
         let nodes = light.nodes.iter();
-        let nodes = nodes.map(|name| self.world.directory.node(name).map(|node| node.id));
+        let nodes = nodes.map(|name| self.world.node_named(name));
         let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
         let key = self.person_key(&light.name);
         let home = nodes.first().copied();
         let id = self.world.directory.add(&light.name, key.public(), home);
+        self.world.directory.set_light(id);
         let actor = Light::new(key, self.genesis_headers());
         self.admit(id, Box::new(actor), Cause::Genesis);
         for node in nodes {

@@ -2,6 +2,7 @@
 
 use crate::actor::{Actor, Agent, Crowd, Directory, Flooder, Light, Node};
 use crate::base::{ActorId, Digest, Stream, Time};
+use crate::command::Refusal;
 use crate::network::{Faults, Topology};
 
 use super::{
@@ -132,6 +133,18 @@ impl World {
     /// A node by id.
     pub fn node(&self, id: ActorId) -> Option<&Node> {
         self.actors.get(id.0 as usize)?.as_any().downcast_ref()
+    }
+
+    /// A node by name. An attacker on tables of addresses is none, though it belongs to nobody else.
+    ///
+    /// # Errors
+    /// `name.unknown`, or `name.not-a-node`.
+    pub fn node_named(&self, name: &str) -> Result<ActorId, Refusal> {
+        let id = self.directory.node(name)?.id;
+        match self.node(id) {
+            Some(_) => Ok(id),
+            None => Err(Refusal::new("name.not-a-node").with(name)),
+        }
     }
 
     /// A person by id.

@@ -4,8 +4,9 @@ use bilayer::base::{Amount, Time};
 use bilayer::command::{Command, StakeCommand, StakeConduct};
 use bilayer::scenario::shipped;
 use bilayer::simulation::{
-    ConsensusSetup, DelegatedSetup, LinkSetup, MAX_NODES_PAGE, NodeSetup, PersonSetup, PowSetup,
-    Session, Setup, Share, StakeSetup,
+    ConsensusSetup, DelegatedSetup, DiscoverySetup, FlooderSetup, LightSetup, LinkSetup,
+    MAX_NODES_PAGE, NetworkSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup, Share,
+    StakeSetup,
 };
 
 /// Names that the shared commands know.
@@ -67,8 +68,48 @@ fn staked(signed: bool) -> ConsensusSetup {
     })
 }
 
+fn sampled() -> ConsensusSetup {
+    ConsensusSetup::Pow(PowSetup {
+        sampled: true,
+        ..PowSetup::default()
+    })
+}
+
+/// With all that nodes may do on the network but for finding each other.
+fn talking(seed: u64) -> Setup {
+    let mut setup = base(seed, sampled());
+    setup.network = NetworkSetup {
+        compact: true,
+        headers_first: true,
+        light: vec![LightSetup {
+            name: "Lea".to_owned(),
+            nodes: names(),
+            balance: Amount::coins(200),
+        }],
+        ..NetworkSetup::default()
+    };
+    setup
+}
+
+/// Nodes that find each other, and somebody who floods their tables.
+fn finding(seed: u64) -> Setup {
+    let mut setup = base(seed, sampled());
+    setup.links.clear();
+    setup.network.discovery = Some(DiscoverySetup {
+        seeds: names(),
+        flooders: vec![FlooderSetup {
+            name: "Eve".to_owned(),
+            victim: NODES[3].to_owned(),
+            endpoints: 100,
+            groups: 4,
+        }],
+        ..DiscoverySetup::default()
+    });
+    setup
+}
+
 /// Number of engines.
-pub const ENGINES: u64 = 5;
+pub const ENGINES: u64 = 7;
 
 /// A setup of an engine, by number.
 pub fn setup(engine: u64, seed: u64) -> Setup {
@@ -82,13 +123,7 @@ pub fn setup(engine: u64, seed: u64) -> Setup {
             setup.seed = seed;
             setup
         }
-        1 => base(
-            seed,
-            ConsensusSetup::Pow(PowSetup {
-                sampled: true,
-                ..PowSetup::default()
-            }),
-        ),
+        1 => base(seed, sampled()),
         2 => base(
             seed,
             ConsensusSetup::Delegated(DelegatedSetup {
@@ -98,6 +133,8 @@ pub fn setup(engine: u64, seed: u64) -> Setup {
             }),
         ),
         3 => base(seed, staked(false)),
+        5 => talking(seed),
+        6 => finding(seed),
         _ => base(seed, staked(true)),
     }
 }
@@ -114,7 +151,7 @@ pub fn played(engine: u64) -> Session {
         let command: Command = serde_json::from_str(line).expect("a command");
         session.give(command).expect(line);
     }
-    if engine >= 3 {
+    if matches!(engine, 3 | 4) {
         for (node, conduct) in [
             ("West", StakeConduct::VoteTwice),
             ("East", StakeConduct::ProposeTwice),

@@ -3,6 +3,7 @@
 mod difficulty;
 mod empty;
 mod lies;
+mod network;
 mod private_chain;
 mod refused_times;
 mod selfish;

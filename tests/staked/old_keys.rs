@@ -91,6 +91,43 @@ fn who_was_there_takes_nothing_of_the_forged_history() {
     assert_eq!(world.final_epochs()[..4], [6; 4]);
 }
 
+fn forged_height(world: &World) -> u64 {
+    let (_, attacker) = world.session.world().nodes().nth(4).expect("there");
+    let tip = attacker.tree().head();
+    world.session.archive().entry(&tip).height()
+}
+
+#[test]
+fn a_forger_that_crashes_goes_on_with_its_history() {
+    let mut world = forged();
+    let before = forged_height(&world);
+    let node = "Espoo".to_owned();
+    for command in [
+        NetworkCommand::Crash { node: node.clone() },
+        NetworkCommand::Restart { node },
+    ] {
+        let given = world.session.give(Command::Network(command));
+        given.expect("possible");
+        world.run(20);
+    }
+    world.run_epochs(1);
+    assert!(forged_height(&world) > before + 6, "one a slot");
+}
+
+#[test]
+fn who_is_told_again_to_rewrite_keeps_one_wake_up() {
+    let waiting = |times: usize| {
+        let mut world = forged();
+        for _ in 0..times {
+            world.behave("Espoo", StakeConduct::Rewrite);
+        }
+        world.run(10);
+        assert!(forged_height(&world) > 40);
+        world.session.world().pending()
+    };
+    assert_eq!(waiting(1), waiting(4));
+}
+
 #[test]
 fn who_joins_late_and_hears_the_attacker_first_believes_it() {
     let mut world = forged();

@@ -10,8 +10,8 @@ let rest;
 // Once: what it brings into memory must not be brought again.
 export function link(module) {
   if (rest) return;
-  rest = module;
   new WebAssembly.Instance(module, { first: initSync() });
+  rest = module;
   waiting.splice(0).forEach((worker) => worker.postMessage(module));
 }
 

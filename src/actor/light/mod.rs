@@ -125,6 +125,8 @@ impl Light {
             match self.headers.take(sealed, rules, latest) {
                 Ok(_) => {}
                 Err(BlockError::UnknownParent | BlockError::TimeTooNew) => break,
+                // A later schedule, or a lie: which of them, headers of a delegation don't tell.
+                Err(BlockError::Seal) if rules.consensus.work().is_none() => break,
                 Err(error) => {
                     self.distrust(from, error.key(), context);
                     break;
@@ -192,6 +194,10 @@ impl Light {
             }
             Claim::Transaction { signed, .. } => {
                 let id = signed.id();
+                // A late proof on a branch that was left says less than one on the followed branch.
+                if self.confirmations(&id) > 0 && self.headers.confirmations(&proof.block) == 0 {
+                    return;
+                }
                 let mut paid = self.paid.iter_mut();
                 if let Some(paid) = paid.find(|paid| paid.signed.id() == id) {
                     paid.block = Some(proof.block);

@@ -30,8 +30,8 @@ impl Node {
             }
             Err(BlockError::UnknownParent) => self.keep_orphan(from, block, context),
             Err(error) => {
-                self.unsync(&block.id(), error);
                 self.mark_down(from, error, context);
+                self.unsync(&block.id(), error);
                 let (node, block) = (context.me, block.id());
                 context.note(|| {
                     Fact::Chain(ChainFact::Refused {
@@ -159,8 +159,12 @@ impl Node {
         self.leave_pool(change, context);
         self.stale_template = true;
         self.mine(context);
+        let is_secret = self.is_secret(&change.head);
         for client in &self.clients {
-            context.send(*client, Message::Head(change.clone()));
+            // People with a wallet at this node are its owner's; a light client asks it as any stranger.
+            if !(is_secret && context.directory.is_light(*client)) {
+                context.send(*client, Message::Head(change.clone()));
+            }
         }
     }
 }

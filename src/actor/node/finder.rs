@@ -222,7 +222,16 @@ impl Node {
             }
             return;
         }
+        let dialed = finder.dialing.len();
         finder.dialing.retain(|other| *other != to);
+        if finder.dialing.len() == dialed {
+            // Asked before a crash: the node knows nothing of it any more.
+            if answer == Answer::Taken {
+                let (peer, own) = (to.owner, finder.own);
+                context.effects.push(Effect::HangUp { peer, own });
+            }
+            return;
+        }
         // Another attempt waits for the next look: who has no room must not be asked again and again.
         match answer {
             Answer::Taken => {

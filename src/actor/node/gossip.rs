@@ -54,9 +54,7 @@ impl Node {
 
     pub(super) fn on_request(&mut self, from: ActorId, item: Item, context: &mut Context) {
         let answer = match item {
-            Item::Block(id) if self.tree.knows(&id) && !self.is_secret(&id) => {
-                self.block_message(&id, context)
-            }
+            Item::Block(id) if self.gives(&id) => self.block_message(&id, context),
             Item::Block(_) => None,
             Item::Transaction(id) => self.pool.get(&id).cloned().map(Message::Transaction),
         };
@@ -68,7 +66,7 @@ impl Node {
     /// Ids of the main chain: the last ten, then with doubling gaps, then genesis (as Bitcoin's getheaders).
     pub(super) fn locator(&self, context: &Context) -> Arc<[Digest]> {
         let mut ids = Vec::new();
-        let (mut step, mut entry) = (1u64, context.archive.entry(&self.tree.head()));
+        let (mut step, mut entry) = (1u64, context.archive.entry(&self.shown_head()));
         loop {
             ids.push(entry.id());
             if entry.height() == 0 {
@@ -102,7 +100,7 @@ impl Node {
             self.more_after = None;
             let mut locator = self.locator(context).to_vec();
             // Who trusts a checkpoint follows nothing before it, and still gets on.
-            if self.tree.head() != last {
+            if self.shown_head() != last {
                 locator.insert(0, last);
             }
             context.send(peer, Message::Locator(locator.into()));
@@ -123,6 +121,18 @@ impl Node {
         }
     }
 
+    /// Tells a client of a head without saying how it came to be.
+    pub(super) fn tell_head(&self, client: ActorId, head: &Digest, context: &mut Context) {
+        let head = context.archive.entry(head);
+        let change = HeadChange {
+            head: head.id(),
+            height: head.height(),
+            removed: Vec::new(),
+            added: Vec::new(),
+        };
+        context.send(client, Message::Head(Arc::new(change)));
+    }
+
     pub(super) fn on_link(&mut self, peer: ActorId, kind: LinkKind, context: &mut Context) {
         match kind {
             LinkKind::Peer => {
@@ -135,14 +145,11 @@ impl Node {
             }
             LinkKind::Client => {
                 self.clients.insert(peer);
-                let head = context.archive.entry(&self.tree.head());
-                let change = HeadChange {
-                    head: head.id(),
-                    height: head.height(),
-                    removed: Vec::new(),
-                    added: Vec::new(),
+                let head = match context.directory.is_light(peer) {
+                    true => self.shown_head(),
+                    false => self.tree.head(),
                 };
-                context.send(peer, Message::Head(Arc::new(change)));
+                self.tell_head(peer, &head, context);
             }
             LinkKind::Direct => {}
         }

@@ -59,6 +59,9 @@ impl Node {
         self.stale_template = true;
         self.keep_back(id);
         self.on_block(None, &block, context);
+        if !self.tree.knows(&id) {
+            self.keep_no_more(id, header.previous);
+        }
         self.mine(context);
     }
 }

@@ -226,6 +226,7 @@ impl Actor for Node {
             Input::LinkUp(peer, kind) => self.on_link(*peer, *kind, context),
             Input::LinkDown(peer) => {
                 self.clients.remove(peer);
+                self.lost_relay(*peer);
                 self.lost(*peer, context);
             }
             Input::Dialed(from) => return self.on_dialed(*from, context),

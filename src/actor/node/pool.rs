@@ -107,6 +107,10 @@ impl Node {
                         block,
                     })
                 });
+                // What only private blocks are to have is offered to nobody.
+                if self.is_rival(&transaction) {
+                    continue;
+                }
                 // What the new branch has too, or made impossible, is refused here, and should be.
                 if let Ok(dropped) = self.offer(signed, &change.head, context) {
                     tell_dropped(dropped, context);

@@ -7,7 +7,8 @@ use borsh::BorshSerialize;
 
 use super::super::{Context, Effect, Item, Message};
 use super::Node;
-use crate::base::{ActorId, Digest, Stream};
+use super::gossip::PATIENCE;
+use crate::base::{ActorId, Digest, Stream, Time};
 use crate::chain::{Block, BlockError, CompactBlock, Filled, is_consistent};
 use crate::ledger::SignedTransaction;
 
@@ -29,6 +30,14 @@ pub struct RelayCounts {
     pub full: u64,
 }
 
+/// A compact block that lacks transactions: whom they were asked of, and when.
+#[derive(Clone, Debug, BorshSerialize)]
+struct Waiting {
+    from: ActorId,
+    since: Time,
+    compact: Arc<CompactBlock>,
+}
+
 /// A node's part in passing on compact blocks.
 #[derive(Clone, Debug, BorshSerialize)]
 pub struct Relay {
@@ -36,7 +45,7 @@ pub struct Relay {
     pushers: Vec<ActorId>,
     /// Who asked this node to push.
     listeners: BTreeSet<ActorId>,
-    waiting: Vec<(ActorId, Arc<CompactBlock>)>,
+    waiting: Vec<Waiting>,
     dice: Stream,
     counts: RelayCounts,
 }
@@ -69,7 +78,20 @@ impl Relay {
     }
 
     fn done(&mut self, id: &Digest) {
-        self.waiting.retain(|(_, compact)| compact.id() != *id);
+        self.waiting.retain(|waiting| waiting.compact.id() != *id);
+    }
+
+    /// What that peer was asked for doesn't come any more.
+    fn lost(&mut self, peer: ActorId) {
+        self.waiting.retain(|waiting| waiting.from != peer);
+        self.pushers.retain(|pusher| *pusher != peer);
+        self.listeners.remove(&peer);
+    }
+
+    /// Whether the rest of a block may still come.
+    fn awaits(&self, id: &Digest, now: Time) -> bool {
+        let mut waiting = self.waiting.iter();
+        waiting.any(|it| it.compact.id() == *id && it.since + PATIENCE > now)
     }
 }
 
@@ -177,18 +199,19 @@ impl Node {
         let Some(relay) = &mut self.relay else {
             return;
         };
-        if relay
-            .waiting
-            .iter()
-            .any(|(_, waiting)| waiting.id() == compact.id())
-        {
+        if relay.awaits(&compact.id(), context.now) {
             return;
         }
+        relay.done(&compact.id());
         if relay.waiting.len() >= WAITING {
             relay.waiting.remove(0);
         }
         relay.counts.lacking += 1;
-        relay.waiting.push((from, compact.clone()));
+        relay.waiting.push(Waiting {
+            from,
+            since: context.now,
+            compact: compact.clone(),
+        });
         self.wait_for(Item::Block(compact.id()), context.now);
         context.send(from, Message::AskMissing(Box::new((compact.id(), lacks))));
     }
@@ -200,12 +223,8 @@ impl Node {
         (id, places): &(Digest, Vec<u32>),
         context: &mut Context,
     ) {
-        let known = self
-            .tree
-            .knows(id)
-            .then(|| context.archive.get(id))
-            .flatten();
-        let Some(block) = known.map(|entry| entry.block.clone()) else {
+        let given = self.gives(id).then(|| context.archive.get(id)).flatten();
+        let Some(block) = given.map(|entry| entry.block.clone()) else {
             return;
         };
         if places.is_empty() {
@@ -227,17 +246,23 @@ impl Node {
         let Some(relay) = &mut self.relay else {
             return;
         };
-        let is_it =
-            |(of, compact): &(ActorId, Arc<CompactBlock>)| *of == from && compact.id() == *id;
+        let is_it = |it: &Waiting| it.from == from && it.compact.id() == *id;
         let Some(place) = relay.waiting.iter().position(is_it) else {
             return;
         };
-        let (_, compact) = relay.waiting.remove(place);
+        let compact = relay.waiting.remove(place).compact;
         match compact.fill(self.pool.iter().chain(missing)) {
             Filled::Whole(block) if is_consistent(&block) => {
                 self.on_block(Some(from), &Arc::new(*block), context);
             }
             _ => self.ask_full(from, *id, context),
+        }
+    }
+
+    /// The link to a peer is gone.
+    pub(super) fn lost_relay(&mut self, peer: ActorId) {
+        if let Some(relay) = &mut self.relay {
+            relay.lost(peer);
         }
     }
 

@@ -87,6 +87,12 @@ impl Node {
         }
     }
 
+    /// Whether only private blocks are to have this transaction.
+    pub(super) fn is_rival(&self, transaction: &Digest) -> bool {
+        let rogue = self.rogue.as_ref();
+        rogue.is_some_and(|rogue| rogue.rivals.iter().any(|rival| rival.id() == *transaction))
+    }
+
     /// The block that the next one extends.
     pub(super) fn mined_on(&self) -> Digest {
         let private = self.rogue.as_ref().and_then(|rogue| rogue.private);
@@ -139,6 +145,22 @@ impl Node {
         rogue.secret.push(block);
     }
 
+    /// An own block was refused, as with a wrong clock: it is not mined on, and there is nothing to show.
+    pub(super) fn keep_no_more(&mut self, block: Digest, parent: Digest) {
+        let Some(rogue) = &mut self.rogue else { return };
+        rogue.secret.retain(|secret| *secret != block);
+        if let Some((_, tip)) = &mut rogue.private
+            && *tip == block
+        {
+            *tip = parent;
+        }
+    }
+
+    /// Whether it gives this block to whoever asks.
+    pub(super) fn gives(&self, block: &Digest) -> bool {
+        self.tree.knows(block) && !self.is_secret(block)
+    }
+
     /// Whether nobody else knows this block.
     pub(super) fn is_secret(&self, block: &Digest) -> bool {
         let rogue = self.rogue.as_ref();
@@ -159,10 +181,13 @@ impl Node {
         let Some(rogue) = &mut self.rogue else { return };
         let own = rogue.secret.contains(&entry.id());
         let advances = !own && entry.work > context.archive.entry(&rogue.public).work;
+        let strategy = rogue.strategy;
         if advances {
             rogue.public = entry.id();
+            if self.shown_head() != self.tree.head() {
+                self.tell_light(context);
+            }
         }
-        let strategy = rogue.strategy;
         match strategy {
             Strategy::SelfishMiner if own || advances => self.answer(own, context),
             Strategy::PrivateChain {
@@ -246,7 +271,22 @@ impl Node {
             })
         });
         for id in shown {
-            announce(id, None, context);
+            self.synced(&id, context);
+            let block = context.archive.entry(&id).block.clone();
+            if !self.push_block(None, &block, context) {
+                announce(id, None, context);
+            }
+        }
+        self.tell_light(context);
+    }
+
+    /// What light clients may know of the head has changed.
+    fn tell_light(&self, context: &mut Context) {
+        let head = self.shown_head();
+        for client in &self.clients {
+            if context.directory.is_light(*client) {
+                self.tell_head(*client, &head, context);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ const LOOK_BACK: usize = 2_000;
 
 impl Node {
     pub(super) fn on_ask_headers(&self, from: ActorId, ids: &[Digest], context: &mut Context) {
-        let head = self.tree.head();
+        let head = self.shown_head();
         let mut ids = ids.iter().take(MAX_INVENTORY);
         let common = ids.find(|id| self.tree.knows(id) && context.archive.is_on_branch(id, &head));
         let Some(common) = common else { return };
@@ -43,13 +43,13 @@ impl Node {
     }
 
     fn known(&self, block: &Digest, context: &Context) -> Option<Arc<Entry>> {
-        let known = self.tree.knows(block).then_some(block)?;
+        let known = self.gives(block).then_some(block)?;
         context.archive.get(known).cloned()
     }
 
     /// The block of the main chain that holds a transaction.
     fn block_with(&self, id: &Digest, context: &Context) -> Option<Arc<Entry>> {
-        let head = context.archive.get(&self.tree.head());
+        let head = context.archive.get(&self.shown_head());
         let branch = std::iter::successors(head, |entry| context.archive.get(&entry.parent()));
         let holds = |entry: &&Arc<Entry>| {
             let mut transactions = entry.block.body().transactions.iter();

@@ -78,7 +78,7 @@ impl Node {
 
     /// Makes a block that looks like the next one and claims a state that it doesn't lead to, and gives it to all peers.
     pub(super) fn forge(&self, context: &mut Context) {
-        let head = context.archive.entry(&self.tree.head()).clone();
+        let head = context.archive.entry(&self.shown_head()).clone();
         let now = self.clock(context.now);
         let plan = Plan::search(context.archive, &head, self.address, now);
         let Ok(made) = template(context.archive, &head, plan, &[]) else {

@@ -116,6 +116,10 @@ impl Node {
 
     /// The node took this block: its header is known, and one less is waited for.
     pub(super) fn synced(&mut self, id: &Digest, context: &mut Context) {
+        // What is kept back stays out of the locators, too.
+        if self.is_secret(id) {
+            return;
+        }
         let Some(sync) = &mut self.sync else {
             return;
         };
@@ -131,11 +135,16 @@ impl Node {
 
     /// A block whose header was good is not valid: what builds on it is not asked for.
     pub(super) fn unsync(&mut self, id: &Digest, error: BlockError) {
-        let is_final = !matches!(error, BlockError::UnknownParent | BlockError::TimeTooNew);
-        if let Some(sync) = self.sync.as_mut().filter(|_| is_final) {
-            sync.headers.reject(id);
-            sync.awaited.retain(|(awaited, ..)| awaited != id);
+        let Some(sync) = &mut self.sync else {
+            return;
+        };
+        match error {
+            BlockError::UnknownParent | BlockError::TimeTooNew => return,
+            // The header doesn't commit to that body or seal: another peer may have the right ones.
+            BlockError::Merkle | BlockError::TooLarge | BlockError::Seal => {}
+            _ => sync.headers.reject(id),
         }
+        sync.awaited.retain(|(awaited, ..)| awaited != id);
     }
 
     /// Asks for the blocks of the best branch that are missing, each of one peer that has it.
@@ -144,13 +153,15 @@ impl Node {
             return;
         };
         let now = context.now;
+        let peers = context.peers.iter().copied();
+        let peers: Vec<ActorId> = peers.filter(|peer| !self.is_banned(*peer)).collect();
         sync.awaited.retain(|(_, _, since)| *since + PATIENCE > now);
         for block in self.missing(&sync) {
             let is_awaited = sync.awaited.iter().any(|(awaited, ..)| *awaited == block);
             if is_awaited || self.orphans.contains_key(&block) {
                 continue;
             }
-            if let Some(peer) = sync.source(&block, context.peers) {
+            if let Some(peer) = sync.source(&block, &peers) {
                 sync.awaited.push((block, peer, now));
                 context.send(peer, Message::Request(Item::Block(block)));
             }

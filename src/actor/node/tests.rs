@@ -7,6 +7,8 @@ use crate::chain::{Archive, CompactBlock, Header, Market, Plan, Rules, template}
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget};
 use crate::ledger::{Action, Bid, SignedTransaction, Transaction};
 
+mod secrets;
+
 fn key(name: &str) -> SecretKey {
     SecretKey::derive(&sha256(b"node"), name)
 }
@@ -22,6 +24,7 @@ fn archive() -> Archive {
         initial_subsidy: Amount::coins(50),
         halving_interval: 210,
         sampled: true,
+        genesis_time: 1_000,
         asert: None,
     };
     let rules = Rules {

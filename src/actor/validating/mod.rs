@@ -175,6 +175,7 @@ impl Member for Validating {
     fn start(&mut self, post: &mut Post) {
         let slot = self.slot_now(post.now()) + 1;
         post.wake(self.begin_of(slot), BEGIN);
+        self.go_on_with_history(post);
     }
 
     fn on_wake(&mut self, token: u32, post: &mut Post) {

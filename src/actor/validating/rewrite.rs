@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Digest, Span, encode};
+use crate::base::{Digest, Span, Time, encode};
 use crate::chain::{Block, Entry};
 use crate::consensus::gasper::ballot::Ballot;
 use crate::consensus::gasper::block::Content;
@@ -23,6 +23,8 @@ pub(super) struct Forgery {
     /// Its newest block.
     pub tip: Digest,
     slot: Slot,
+    /// When its next block is written: a wake-up before that belongs to a history that was given up.
+    due: Time,
     /// Votes for it that are in no block yet.
     pool: Pool,
 }
@@ -39,14 +41,23 @@ impl Validating {
         self.forgery = Some(Forgery {
             tip: post.archive().genesis(),
             slot: 0,
+            due: post.now(),
             pool: Pool::default(),
         });
-        post.wake(post.now(), REWRITE);
+        self.go_on_with_history(post);
+    }
+
+    /// Asks to be woken for the history's next block, if one is being written; a crash lost the last wake-up.
+    pub(super) fn go_on_with_history(&self, post: &mut Post) {
+        if let Some(forgery) = &self.forgery {
+            post.wake(forgery.due.max(post.now()), REWRITE);
+        }
     }
 
     /// Writes the history's next block, and goes on soon, or in the next slot if it has caught up.
     pub(super) fn rewrite(&mut self, now: Slot, post: &mut Post) {
-        let Some(mut forgery) = self.forgery.take() else {
+        let is_due = |forgery: &mut Forgery| forgery.due <= post.now();
+        let Some(mut forgery) = self.forgery.take_if(is_due) else {
             return;
         };
         while forgery.slot < now {
@@ -56,12 +67,12 @@ impl Validating {
                 break;
             }
         }
-        let next = match forgery.slot < now {
+        forgery.due = match forgery.slot < now {
             true => post.now() + PACE,
             false => self.begin_of(now + 1),
         };
-        post.wake(next, REWRITE);
         self.forgery = Some(forgery);
+        self.go_on_with_history(post);
     }
 
     /// The block of the history's slot, if its proposer's key is there, and everybody's vote for it.

@@ -33,6 +33,8 @@ pub struct ProofOfWork {
     pub halving_interval: u64,
     /// Whether waits are drawn instead of searched.
     pub sampled: bool,
+    /// Header time of genesis, from which a schedule counts.
+    pub genesis_time: u32,
     /// The rule by which the target follows every block; `None` if it follows windows.
     pub asert: Option<Asert>,
 }
@@ -41,9 +43,9 @@ impl ProofOfWork {
     /// The bits after the tip, by how far it is from the schedule that genesis began.
     fn bits_on_schedule(&self, asert: &Asert, ancestry: &dyn Ancestry) -> Option<u32> {
         let blocks = ancestry.parent_height();
-        let (tip, genesis) = (ancestry.header(0)?, ancestry.header(blocks)?);
+        let tip = ancestry.header(0)?;
         // As if genesis had a parent that it came after on time.
-        let start = i64::from(genesis.time) - i64::from(asert.spacing);
+        let start = i64::from(self.genesis_time) - i64::from(asert.spacing);
         let seconds = i64::from(tip.time) - start;
         let distance = Distance { blocks, seconds };
         asert.next_bits(self.initial_bits, distance).ok()

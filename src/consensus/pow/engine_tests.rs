@@ -32,6 +32,7 @@ fn engine() -> ProofOfWork {
         initial_subsidy: Amount::coins(50),
         halving_interval: 2,
         sampled: false,
+        genesis_time: 0,
         asert: None,
     }
 }

@@ -10,6 +10,7 @@ use crate::consensus::pow::target::{from_compact, meets};
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget};
 use crate::ledger::{Action, Bid, Transaction};
 
+mod branches;
 mod deceived;
 
 /// A target of 2^-8: real work, of 256 attempts a header.
@@ -31,6 +32,7 @@ fn archive() -> Archive {
         initial_subsidy: Amount::coins(50),
         halving_interval: 210,
         sampled: false,
+        genesis_time: 1_000,
         asert: None,
     };
     let rules = Rules {
