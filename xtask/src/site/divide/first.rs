@@ -127,7 +127,7 @@ fn stub(
 
 /// Exports what the rest uses, under the names that it has, or short new ones.
 fn export(module: &mut Module, plan: &Plan) -> Names {
-    let mut fresh = (0_usize..).map(|number| format!("{number:x}_"));
+    let mut fresh = (0_usize..).map(|number| format!("{number:x}"));
     let mut named = |module: &mut Module, item: ExportItem| {
         let known = module
             .exports
