@@ -85,7 +85,10 @@ impl Ships {
             let mut scenario = shipped.read()?;
             let is_first = scenario.id == AT_FIRST;
             Ok(ShippedWorld {
-                setup: is_first.then(|| bytes(&scenario.setup)).unwrap_or_default(),
+                setup: match is_first {
+                    true => bytes(&scenario.setup),
+                    false => Vec::new(),
+                },
                 id: scenario.id,
                 title: scenario.title.remove("en").unwrap_or_default(),
                 about: scenario.about.remove("en").unwrap_or_default(),
