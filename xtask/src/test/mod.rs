@@ -16,6 +16,7 @@ use crate::page_tests;
 use crate::project::Project;
 use crate::report::Report;
 use crate::site::{self, Mode};
+use crate::size;
 use crate::tools::{self, npm, system};
 
 /// Runs all tests and prints one total at the end.
@@ -82,5 +83,10 @@ fn site_to_test(project: &Project, options: &TestOptions, report: &mut Report) -
     let built = site::build(project, mode, &site);
     let is_built = built.is_ok();
     report.add("the page builds", start.elapsed(), built);
+    if is_built && !options.development {
+        let start = Instant::now();
+        let light = size::check(&site);
+        report.add("the first load stays light", start.elapsed(), light);
+    }
     is_built.then_some(site)
 }

@@ -35,7 +35,7 @@ fn row(branch: &ForkBranch, page: &Page) -> Html {
         <div class={classes!("rival", branch.chosen.then_some("chosen"))}>
             <span><Shown value={Value::Link(branch.first.clone())} />{ format!(" … #{} ", branch.height) }
                 if branch.chosen { <b class="good">{ Icon::Check.draw() }{ text::say("choice.followed") }</b> }</span>
-            <i style={format!("width:{:.1}%", f64::from(branch.share) / 10.0)} aria-hidden="true"></i>
+            <i style={format!("width:{}%", text::fixed(f64::from(branch.share) / 10.0, 1))} aria-hidden="true"></i>
             <small>{ weight }{ " · " }{ seen }</small>
         </div>
     }

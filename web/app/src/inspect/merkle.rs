@@ -91,18 +91,18 @@ fn drawing(path: &MerklePath, holds: bool) -> Html {
         own = child;
     }
     html! {
-        <svg class={classes!("merkle", if holds { "holds" } else { "fails" })} viewBox={format!("0 0 {wide} {high:.0}")} role="img" aria-label={text::say("merkle.drawing")}>
+        <svg class={classes!("merkle", if holds { "holds" } else { "fails" })} viewBox={format!("0 0 {wide} {}", text::whole(high))} role="img" aria-label={text::say("merkle.drawing")}>
             { for lines }{ for dots }
-            <text x={format!("{:.0}", wide / 2.0 + 12.0)} y="18">{ format!("{} {}", text::say("merkle.root"), text::shorten(&path.root.to_string())) }</text>
-            <text x={format!("{:.0}", own.0)} y={format!("{:.0}", own.1 + 17.0)} text-anchor="middle">{ text::say("merkle.own-leaf") }</text>
+            <text x={text::whole(wide / 2.0 + 12.0).to_string()} y="18">{ format!("{} {}", text::say("merkle.root"), text::shorten(&path.root.to_string())) }</text>
+            <text x={text::whole(own.0).to_string()} y={text::whole(own.1 + 17.0).to_string()} text-anchor="middle">{ text::say("merkle.own-leaf") }</text>
         </svg>
     }
 }
 
 fn line(from: (f64, f64), to: (f64, f64), class: &'static str) -> Html {
-    html! { <path {class} d={format!("M{:.0} {:.0}L{:.0} {:.0}", from.0, from.1, to.0, to.1)} /> }
+    html! { <path {class} d={format!("M{} {}L{} {}", text::whole(from.0), text::whole(from.1), text::whole(to.0), text::whole(to.1))} /> }
 }
 
 fn dot(at: (f64, f64), class: &'static str) -> Html {
-    html! { <circle {class} cx={format!("{:.0}", at.0)} cy={format!("{:.0}", at.1)} r="5" /> }
+    html! { <circle {class} cx={text::whole(at.0).to_string()} cy={text::whole(at.1).to_string()} r="5" /> }
 }

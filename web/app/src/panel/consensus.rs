@@ -55,7 +55,7 @@ fn row(member: &Member, page: &Page) -> Html {
     html! {
         <tr>
             <th scope="row">{ name }{ " " }{ standing }</th>
-            <td class="share"><i style={format!("width:{share:.1}%")} aria-hidden="true"></i>{ text::per_mille(member.share) }</td>
+            <td class="share"><i style={format!("width:{}%", text::fixed(share, 1))} aria-hidden="true"></i>{ text::per_mille(member.share) }</td>
             { for member.values.iter().map(|value| html! { <td><Shown value={value.clone()} /></td> }) }
         </tr>
     }

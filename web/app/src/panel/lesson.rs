@@ -48,7 +48,7 @@ pub fn Lesson(props: &Props) -> Html {
             } else if lesson.acting {
                 <p class="quiet">{ text::say("lesson.acting") }</p>
             }
-            <div class="bar" aria-hidden="true"><i style={format!("width:{share:.0}%")}></i></div>
+            <div class="bar" aria-hidden="true"><i style={format!("width:{}%", text::whole(share))}></i></div>
             <footer>
                 if lesson.step > 1 { <button type="button" class="button" onclick={wish(LessonIntent::Back)}>{ text::say("lesson.back") }</button> }
                 <span class="spacer"></span>

@@ -79,8 +79,8 @@ fn Plot(props: &PlotProps) -> Html {
         let select = page.wish(Intent::Select(Some(Selection::Block(block.id))));
         let title = format!("#{}: {}", block.height, text::count(value(block)));
         html! {
-            <rect x={format!("{:.2}", place as f64 * step)} y={format!("{:.2}", HIGH - high)}
-                width={format!("{:.2}", (step * 0.86).max(0.6))} height={format!("{high:.2}")} onclick={select}><title>{ title }</title></rect>
+            <rect x={text::fixed(place as f64 * step, 2).to_string()} y={text::fixed(HIGH - high, 2).to_string()}
+                width={text::fixed((step * 0.86).max(0.6), 2).to_string()} height={text::fixed(high, 2).to_string()} onclick={select}><title>{ title }</title></rect>
         }
     };
     let label = if props.prices {

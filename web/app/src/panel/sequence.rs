@@ -46,7 +46,7 @@ pub fn Sequence(props: &Props) -> Html {
     html! {
         <div class="sequence" tabindex="0">
             <p class="panel-note">{ count }</p>
-            <svg viewBox={format!("0 0 {wide:.0} {high:.0}")} style={format!("width:{:.1}rem", wide / 13.0)} role="group" aria-label={text::say("sequence.drawing")}>
+            <svg viewBox={format!("0 0 {} {}", text::whole(wide), text::whole(high))} style={format!("width:{}rem", text::fixed(wide / 13.0, 1))} role="group" aria-label={text::say("sequence.drawing")}>
                 { for data.lifelines.iter().enumerate().map(|(index, one)| lifeline(index, one, high, &page)) }
                 { for data.arrows.iter().enumerate().map(|(row, arrow)| message(row, arrow, data, &page)) }
             </svg>
@@ -71,10 +71,10 @@ fn lifeline(index: usize, lifeline: &Lifeline, high: f64, page: &Page) -> Html {
     };
     html! {
         <g class={classes!("lifeline", below.then_some("below"))} onclick={page.select(object)}>
-            if below { <rect class="band" x={(x - COLUMN / 2.0).to_string()} y="34" width={COLUMN.to_string()} height={format!("{:.0}", high - 38.0)} /> }
+            if below { <rect class="band" x={(x - COLUMN / 2.0).to_string()} y="34" width={COLUMN.to_string()} height={text::whole(high - 38.0).to_string()} /> }
             <rect class="head-box" x={(x - 60.0).to_string()} y="4" width="120" height="24" rx="7" />
             <text x={x.to_string()} y="20" text-anchor="middle">{ name }</text>
-            <path d={format!("M{x} 28V{high:.0}")} />
+            <path d={format!("M{x} 28V{}", text::whole(high))} />
         </g>
     }
 }
@@ -103,7 +103,7 @@ fn message(row: usize, arrow: &Arrow, data: &Data, page: &Page) -> Html {
     };
     html! {
         <g {class} {onclick} role="button" tabindex="0" aria-label={label} onkeydown={key}>
-            <text class="time" x="4" y={format!("{:.0}", y + 4.0)}>{ text::short_clock(arrow.departure) }</text>
+            <text class="time" x="4" y={text::whole(y + 4.0).to_string()}>{ text::short_clock(arrow.departure) }</text>
             { drawing }
         </g>
     }

@@ -85,7 +85,7 @@ pub fn TipBox(props: &TipProps) -> Html {
         .and_then(|wide| wide.as_f64());
     let left = tip.x.min(wide.unwrap_or(1440.0) - 340.0).max(8.0);
     html! {
-        <div id="tip" role="tooltip" class="tip" style={format!("left:{left:.0}px;top:{:.0}px", tip.y + 6.0)}>
+        <div id="tip" role="tooltip" class="tip" style={format!("left:{}px;top:{}px", text::whole(left), text::whole(tip.y + 6.0))}>
             <b>{ text::say(&format!("term.{}", tip.id)) }</b>
             <p>{ text::say(&format!("term.{}.is", tip.id)) }</p>
         </div>

@@ -90,7 +90,7 @@ fn share(time: Time, end: Time) -> f64 {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.3}%", share * 100.0)
+    format!("{}%", text::fixed(share * 100.0, 3))
 }
 
 /// How far along the track the pointer is. The event's current target is the page's root.

@@ -109,7 +109,7 @@ fn ring(share: f64) -> Html {
         <svg class="ring" viewBox="0 0 24 24" aria-hidden="true">
             <circle class="track" cx="12" cy="12" r="9" />
             <circle class="done" cx="12" cy="12" r="9" transform="rotate(-90 12 12)"
-                stroke-dasharray={format!("{:.1} {ROUND}", share * ROUND)} />
+                stroke-dasharray={format!("{} {ROUND}", text::fixed(share * ROUND, 1))} />
         </svg>
     }
 }

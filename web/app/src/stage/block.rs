@@ -34,7 +34,7 @@ pub fn BlockBox(props: &Props) -> Html {
     let label = label(block, &miner);
     html! {
         <button type="button" class={classes} title={label.clone()}
-            style={format!("left:{:.2}rem;top:{:.2}rem", props.place.0, props.place.1)}
+            style={format!("left:{}rem;top:{}rem", text::fixed(props.place.0, 2), text::fixed(props.place.1, 2))}
             aria-pressed={props.selected.to_string()} data-anchor={format!("block-{}", block.id)}
             onclick={page.select(Selection::Block(block.id))}>
             <span class="top"><b>{ format!("#{}", block.height) }</b><i>{ text::per_mille(block.fullness / 10 * 10).replace(' ', "") }</i></span>
@@ -48,7 +48,7 @@ pub fn BlockBox(props: &Props) -> Html {
 /// A bar as high as its share of the block's gas, never invisible.
 fn bar(portion: &Portion) -> Html {
     let height = 0.3 + 1.2 * f64::from(portion.fullness.min(1000)) / 1000.0;
-    html! { <i class={classes!("bar", system_class(portion.system))} style={format!("height:{height:.2}rem")}></i> }
+    html! { <i class={classes!("bar", system_class(portion.system))} style={format!("height:{}rem", text::fixed(height, 2))}></i> }
 }
 
 fn foot(block: &Block) -> String {

@@ -35,7 +35,7 @@ pub fn ChannelEdge(props: &Props) -> Html {
     let words = phase_words(&props.channel.phase, props.channel.latest.version);
     html! {
         <>
-            <button type="button" style={format!("left:{:.2}%;top:{:.2}%", middle.0, middle.1)}
+            <button type="button" style={format!("left:{}%;top:{}%", text::fixed(middle.0, 2), text::fixed(middle.1, 2))}
                 class={classes!("edge-label", alarm.then_some("alarm"), selected.then_some("selected"), props.alone.then_some("alone"), upright.then_some("upright"))}
                 title={words.clone()} aria-label={words.clone()} aria-pressed={selected.to_string()} data-anchor={format!("channel-{}", props.channel.id)} onclick={page.select(object)}>
                 { if props.alone { words } else { short_words(&props.channel) } }

@@ -96,7 +96,7 @@ fn bar(channel: &Channel, at: &BTreeMap<ActorId, Point>) -> Option<Html> {
 }
 
 fn pct(share: f64) -> String {
-    format!("{:.2}", share * 100.0)
+    text::fixed(share * 100.0, 2).to_string()
 }
 
 fn foot(channels: &[Channel]) -> String {

@@ -70,5 +70,5 @@ pub fn LinkLine(props: &Props) -> Html {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.2}", share * 100.0)
+    text::fixed(share * 100.0, 2).to_string()
 }

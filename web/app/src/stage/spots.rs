@@ -1,6 +1,7 @@
 //! Where a lesson asks the reader to look: a ring around each object, over the stage.
 
 use super::anchor::{Area, find, of};
+use crate::text;
 use bilayer::scene::model::Selection;
 use web_sys::Element;
 use yew::prelude::*;
@@ -36,13 +37,7 @@ pub fn Spots(props: &Props) -> Html {
         );
     }
     let ring = |area: &Area| {
-        let style = format!(
-            "left:{:.0}px;top:{:.0}px;width:{:.0}px;height:{:.0}px",
-            area.x - 6.0,
-            area.y - 6.0,
-            area.w + 12.0,
-            area.h + 12.0,
-        );
+        let style = format!("left:{}px;top:{}px;width:{}px;height:{}px", text::whole(area.x - 6.0), text::whole(area.y - 6.0), text::whole(area.w + 12.0), text::whole(area.h + 12.0));
         html! { <i class="spot" {style}></i> }
     };
     html! { <div class="spots" aria-hidden="true">{ for areas.iter().map(ring) }</div> }

@@ -52,8 +52,8 @@ pub fn Tree(props: &Props) -> Html {
     });
     html! {
         <div class="tree-scroll" data-anchor="tree" ref={scroller} tabindex="0" role="group" aria-label={text::say("stage.tree")}>
-            <div class="tree" style={format!("width:{wide:.1}rem;height:{high:.1}rem")}>
-                <svg class="ties" viewBox={format!("0 0 {wide:.1} {high:.1}")} aria-hidden="true">{ for ties }</svg>
+            <div class="tree" style={format!("width:{}rem;height:{}rem", text::fixed(wide, 1), text::fixed(high, 1))}>
+                <svg class="ties" viewBox={format!("0 0 {} {}", text::fixed(wide, 1), text::fixed(high, 1))} aria-hidden="true">{ for ties }</svg>
                 { for blocks }
                 { for settled(tree) }
             </div>
@@ -87,7 +87,7 @@ fn settled(tree: &BlockTree) -> Vec<Html> {
             &[("height", one.height.to_string())],
         );
         Some(
-            html! { <span class="settled" style={format!("left:{left:.2}rem;width:{wide:.2}rem")} {title}><i>{ text::say(&one.word.key) }</i></span> },
+            html! { <span class="settled" style={format!("left:{}rem;width:{}rem", text::fixed(left, 2), text::fixed(wide, 2))} {title}><i>{ text::say(&one.word.key) }</i></span> },
         )
     };
     tree.settled.iter().filter_map(bar).collect()
@@ -101,11 +101,7 @@ fn tie(from: (f64, f64), to: (f64, f64), branch: bool) -> Html {
         to.1 + HEIGHT / 2.0,
     );
     let bend = (x2 - x1) * 0.6;
-    let path = format!(
-        "M{x1:.2} {y1:.2}C{:.2} {y1:.2} {:.2} {y2:.2} {x2:.2} {y2:.2}",
-        x1 + bend,
-        x2 - bend
-    );
+    let path = text::curve([(x1, y1), (x1 + bend, y1), (x2 - bend, y2), (x2, y2)], 2);
     html! { <path class={classes!("tie", branch.then_some("branch"))} d={path} /> }
 }
 

@@ -3,6 +3,7 @@
 use super::anchor::{Area, find};
 use crate::browser::next_frame;
 use crate::context::system_class;
+use crate::text;
 use bilayer::scene::model::{BlockTree, Border, Contract, Crossing};
 use std::sync::Arc;
 use web_sys::Element;
@@ -93,7 +94,7 @@ fn room_tie(stage: &Element, contract: &Contract) -> Option<Wire> {
     );
     let half = (bottom + top) / 2.0;
     let path =
-        format!("M{from:.0} {bottom:.0}C{from:.0} {half:.0} {to:.0} {half:.0} {to:.0} {top:.0}");
+        text::curve([(from, bottom), (from, half), (to, half), (to, top)], 0);
     Some(Wire {
         class: classes!("room-tie", class),
         path,
@@ -111,11 +112,7 @@ fn block_tie(stage: &Element, crossing: &Crossing) -> Option<Wire> {
         block.y - 2.0,
     );
     let bend = (y2 - y1) * 0.55;
-    let path = format!(
-        "M{x1:.0} {y1:.0}C{x1:.0} {:.0} {x2:.0} {:.0} {x2:.0} {y2:.0}",
-        y1 + bend,
-        y2 - bend
-    );
+    let path = text::curve([(x1, y1), (x1, y1 + bend), (x2, y2 - bend), (x2, y2)], 0);
     let alarm = super::border::kind_key(crossing.kind) == "crossing.challenge";
     Some(Wire {
         class: classes!(

@@ -4,8 +4,10 @@
 //! the value of `name` is 1. A table of this size needs no message-format crate (decision 17).
 
 mod english;
+mod fixed;
 mod format;
 
+pub use fixed::{curve, fixed, whole};
 pub use format::{
     amount, clock, coins, count, gas, hash_rate, hex, per_mille, short_amount, short_clock,
     shorten, size, span,
