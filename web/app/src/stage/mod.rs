@@ -122,7 +122,7 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
             <div class="rooms">
                 if channels && !scene.channels.is_empty() { <channel_room::ChannelRoom channels={scene.channels.clone()} /> }
                 { for rooms }
-                if empty { <p class="quiet room-hint">{ text::say("stage.layer2.empty") }</p> }
+                if empty && has_begun(scene) { <p class="quiet room-hint">{ text::say("stage.layer2.empty") }</p> }
             </div>
         </div>
     }
@@ -141,10 +141,15 @@ fn layer1(scene: &Scene) -> Html {
             <people::People people={scene.people.clone()} />
             <div class="layer1-foot">
                 <h2><Term id="layer-1">{ text::say("stage.layer1") }</Term></h2>
-                <p>{ facts(&scene.network, &scene.tree) }</p>
+                if has_begun(scene) { <p>{ facts(&scene.network, &scene.tree) }</p> }
             </div>
         </div>
     }
+}
+
+/// Before the worker has sent its first scene there is nothing to tell of.
+fn has_begun(scene: &Scene) -> bool {
+    !scene.network.nodes.is_empty()
 }
 
 fn seen_as(network: &Network) -> Html {
