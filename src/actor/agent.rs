@@ -326,14 +326,7 @@ impl Actor for Agent {
             Input::LinkUp(peer, LinkKind::Client) if *peer == self.home => {
                 self.follow(true, context);
             }
-            Input::Start
-            | Input::Crash
-            | Input::Found { .. }
-            | Input::LinkUp(..)
-            | Input::LinkDown(_)
-            | Input::Answered { .. }
-            | Input::HungUp(_) => {}
-            Input::Dialed(_) => return Err(Refusal::new("peer.refused")),
+            other => return self.ignore(other),
         }
         Ok(())
     }

@@ -56,6 +56,14 @@ impl Node {
             .map_or(Strategy::Honest, |rogue| rogue.strategy)
     }
 
+    /// Whether what it keeps back is to be with its peers before a block of others that it passes on.
+    pub(super) fn races(&self) -> bool {
+        let rogue = self.rogue.as_ref();
+        rogue.is_some_and(|rogue| {
+            rogue.strategy == Strategy::SelfishMiner && !rogue.secret.is_empty()
+        })
+    }
+
     /// How many of its own blocks it keeps back.
     pub fn kept_back(&self) -> usize {
         self.rogue.as_ref().map_or(0, |rogue| rogue.secret.len())
