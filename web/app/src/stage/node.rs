@@ -52,7 +52,12 @@ pub fn NodeDot(props: &Props) -> Html {
         })
     };
     let up = Callback::from(move |_: PointerEvent| *grabbed.borrow_mut() = None);
-    let style = format!("left:{}%;top:{}%;--size:{}", text::fixed(props.place.0 * 100.0, 2), text::fixed(props.place.1 * 100.0, 2), text::fixed(size(node.share), 2));
+    let style = format!(
+        "left:{}%;top:{}%;--size:{}",
+        text::fixed(props.place.0 * 100.0, 2),
+        text::fixed(props.place.1 * 100.0, 2),
+        text::fixed(size(node.share), 2)
+    );
     let mut label = label(node, props.seen_as);
     if props.apart {
         label.push_str(" · ");
