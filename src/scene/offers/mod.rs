@@ -7,6 +7,7 @@ mod delegated;
 mod layer1;
 mod market;
 mod rollup;
+mod stake;
 mod strategy;
 mod wallet;
 
@@ -45,6 +46,7 @@ fn about_object(session: &Session, about: &Selection) -> Vec<Offer> {
         Selection::Node(id) => {
             let mut offers = layer1::node(session, *id);
             offers.extend(delegated::node(session, *id));
+            offers.extend(stake::node(session, *id));
             offers
         }
         Selection::Link(a, b) => layer1::link(session, *a, *b),
@@ -105,6 +107,7 @@ pub fn command(
         .or_else(|| channel::command(key, &chosen))
         .or_else(|| rollup::command(key, &chosen))
         .or_else(|| delegated::command(key, &chosen))
+        .or_else(|| stake::command(key, &chosen))
         .unwrap_or_else(|| Err(Refusal::new("offer.none").with(key)))
 }
 

@@ -113,9 +113,8 @@ fn Full(props: &Props) -> Html {
     use_sheet_for_lesson(view.lesson.as_ref().map(|lesson| lesson.id.clone()), &sheet);
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
     let beside = matches!(*sheet, Some(Sheet::Rail | Sheet::Inspector));
-    let tall = (*tab != Tab::Timeline).then_some("tall");
     html! {
-        <div class={classes!("page", tall, beside.then_some("sheeted"))}>
+        <div class={classes!("page", beside.then_some("sheeted"))}>
             <button type="button" class="skip" onclick={|_| focus_stage()}>{ text::say("ui.skip") }</button>
             <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
             <aside class={classes!("rail", at(Sheet::Rail))} aria-label={text::say("rail.title")}>

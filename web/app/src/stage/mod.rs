@@ -90,6 +90,9 @@ pub fn Stage(props: &Props) -> Html {
     };
     let (channels, rollups) = (shows("channel"), shows("rollup"));
     let both = channels && rollups && !scene.channels.is_empty() && !scene.rollups.is_empty();
+    let above = !scene.channels.is_empty()
+        || !scene.rollups.is_empty()
+        || !scene.border.contracts.is_empty();
     let let_go = page.wish(Intent::Select(None));
     html! {
         <section class={classes!("stage", both.then_some("both"))} ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
@@ -97,7 +100,7 @@ pub fn Stage(props: &Props) -> Html {
             <caption::Caption captions={scene.captions.clone()} told={props.told.clone()} />
             if channels || rollups {
                 { layer2(props, channels, rollups) }
-                <border::Border border={scene.border.clone()} {channels} {rollups} />
+                if above { <border::Border border={scene.border.clone()} {channels} {rollups} /> }
             }
             if shows("layer1") { { layer1(scene) } }
             <spots::Spots stage={stage.clone()} objects={props.highlight.clone()} {layout} />
@@ -114,7 +117,7 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
         <rollup_room::RollupRoom key={rollup.id} rollups={scene.rollups.clone()} {index} {height} />
     });
     html! {
-        <div class="stratum layer2">
+        <div class={classes!("stratum", "layer2", empty.then_some("empty"))}>
             <div class="stratum-head">
                 <h2><Term id="layer-2">{ text::say("stage.layer2") }</Term></h2>
                 if props.embed.is_none() { { absent::absent() } }
