@@ -3,6 +3,7 @@
 mod border;
 mod channel;
 mod command_text;
+mod compare;
 mod consensus;
 mod deadline;
 mod flow;
@@ -38,6 +39,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{ActorId, Time};
 use crate::simulation::{Breach, Session};
 
+pub use compare::{comparison, name as family_name};
 use model::{Scene, Selection, Text};
 use past::Past;
 pub use pointed::pointed;

@@ -7,6 +7,7 @@
 mod access;
 mod attacks;
 mod channel;
+mod compare;
 mod embed;
 pub mod hands;
 pub mod hosting;
@@ -50,6 +51,7 @@ const CHECKS: &[(&str, &[Check])] = &[
     ("start", start::CHECKS),
     ("access", access::CHECKS),
     ("attacks", attacks::CHECKS),
+    ("compare", compare::CHECKS),
     ("session", session::CHECKS),
     ("layer1", layer1::CHECKS),
     ("wallet", wallet::CHECKS),

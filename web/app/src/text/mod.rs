@@ -183,7 +183,7 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 25] = [
+    const SAID_BY_SCENE: [&str; 26] = [
         "act.",
         "fact.",
         "command.",
@@ -203,6 +203,7 @@ mod tests {
         "packet.",
         "judge.",
         "choice.",
+        "compare.",
         "answer.",
         "column.",
         "consensus.",
