@@ -6,6 +6,7 @@ mod command_text;
 mod compare;
 mod consensus;
 mod deadline;
+mod faults;
 mod flow;
 mod header;
 mod inspect;
@@ -46,6 +47,8 @@ pub use pointed::pointed;
 use sight::Sight;
 pub use tamper::tamper;
 
+#[cfg(test)]
+mod fault_tests;
 #[cfg(test)]
 mod inspect_tests;
 #[cfg(test)]

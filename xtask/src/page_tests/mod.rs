@@ -9,6 +9,7 @@ mod attacks;
 mod channel;
 mod compare;
 mod embed;
+mod faults;
 pub mod hands;
 pub mod hosting;
 mod inspector;
@@ -52,6 +53,7 @@ const CHECKS: &[(&str, &[Check])] = &[
     ("access", access::CHECKS),
     ("attacks", attacks::CHECKS),
     ("compare", compare::CHECKS),
+    ("faults", faults::CHECKS),
     ("session", session::CHECKS),
     ("layer1", layer1::CHECKS),
     ("wallet", wallet::CHECKS),

@@ -183,7 +183,7 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 26] = [
+    const SAID_BY_SCENE: [&str; 28] = [
         "act.",
         "fact.",
         "command.",
@@ -204,6 +204,8 @@ mod tests {
         "judge.",
         "choice.",
         "compare.",
+        "fault.",
+        "region.",
         "answer.",
         "column.",
         "consensus.",
