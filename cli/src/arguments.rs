@@ -14,6 +14,7 @@ Examples:
   bilayer run sandbox --until 1h30m --seed 7    further, and from other dice
   bilayer run my-world.json --events log.jsonl  a world of your own, with every fact
   bilayer run coffees --json | tail -1 | jq .   figures for a script
+  bilayer compare sandbox --until 10m           under work, stake and producers, side by side
   bilayer replay 'https://…/#run=AQ…'           a shared run: is it the same here?
   bilayer check my-world.json                   what is wrong in it, and where
   bilayer check my-lesson.json                  the same, and every goal reached by its own acts
@@ -37,6 +38,8 @@ pub enum Command {
     /// Plays a scenario and tells where it arrives.
     #[command(after_help = EXAMPLES)]
     Run(RunOptions),
+    /// Plays the same setup under each family of consensus and tells what was measured, side by side.
+    Compare(CompareOptions),
     /// Replays a shared link or a saved run and says whether it is the same here.
     Replay(ReplayOptions),
     /// Checks a scenario: that it can be read, that its world begins, that no command of its script is refused.
@@ -87,6 +90,22 @@ pub struct RunOptions {
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
     /// Ends with one JSON object as the last line instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `compare`.
+#[derive(Args)]
+pub struct CompareOptions {
+    /// A scenario that ships, by id, or the path of a file.
+    pub scenario: String,
+    /// How far to play each, such as 10m; as far as the scenario says, if left out.
+    #[arg(long, value_name = "SPAN")]
+    pub until: Option<Span>,
+    /// Other dice than the scenario's.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// One JSON object on one line instead of a table.
     #[arg(long)]
     pub json: bool,
 }

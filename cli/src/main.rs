@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod events;
 mod failure;
 mod golden;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(options) => run::run(&options),
+        Command::Compare(options) => compare::run(&options),
         Command::Replay(options) => replay::replay(&options),
         Command::Check { scenario, json } => check::check(&scenario, json),
         Command::List { json } => list::list(json),

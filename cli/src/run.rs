@@ -39,7 +39,8 @@ pub fn run(options: &RunOptions) -> Result<(), Failure> {
     course.finish(options.json, outcome)
 }
 
-fn end(until: Span) -> Result<Time, Failure> {
+/// The end of a run, if it is not further than runs go.
+pub fn end(until: Span) -> Result<Time, Failure> {
     let until = Time::ZERO + until;
     if until > MAX_TIME {
         let longest = Span(MAX_TIME.0);

@@ -376,3 +376,22 @@ fn a_run_that_is_not_the_same_ends_with_1() {
     assert_eq!(status(&output), 1);
     assert!(err(&output).contains("another fingerprint"));
 }
+
+#[test]
+fn compare_tells_the_same_of_each_family() {
+    let output = bilayer(&["compare", "sandbox", "--until", "2m"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    let table = out(&output);
+    for part in ["pow", "stake", "delegated", "2048", "made to final"] {
+        assert!(table.contains(part), "{part}: {table}");
+    }
+    let output = bilayer(&["compare", "sandbox", "--until", "2m", "--json"]);
+    let told = last_line(&out(&output));
+    let columns = told["columns"].as_array().expect("a list");
+    assert_eq!(columns.len(), 3);
+    assert!(
+        columns
+            .iter()
+            .all(|one| one["outcome"]["measured"]["blocks"].is_u64())
+    );
+}

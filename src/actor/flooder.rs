@@ -49,6 +49,11 @@ impl Flooder {
         (0..count).map(endpoint).collect()
     }
 
+    /// Whom he eclipses.
+    pub fn victim(&self) -> ActorId {
+        self.victim.owner
+    }
+
     /// Connections to the victim that he holds.
     pub fn held(&self) -> usize {
         self.held.len()

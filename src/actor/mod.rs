@@ -28,6 +28,7 @@ pub use flooder::Flooder;
 pub use light::{Light, Paid, Shown};
 pub use member::{Member, Post, Vote};
 pub use message::{Item, Letter, Message};
+pub use node::standing::BAN_SCORE;
 pub use node::{Attitude, Finder, MAX_ADDRESSES, Node, Relay, RelayCounts, Sync};
 pub use pricing::Asked;
 pub use role::{Role, RoleInput};

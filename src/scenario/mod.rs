@@ -1,5 +1,6 @@
 //! Worlds as files and links: what ships, how a file is read, how a run travels; lessons and their player.
 
+pub mod compare;
 pub mod lesson;
 
 mod attack;

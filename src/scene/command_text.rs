@@ -72,7 +72,7 @@ fn failed(command: &NetworkCommand) -> Text {
             Text::key("command.partition").with("groups", name(&groups.join(" | ")))
         }
         NetworkCommand::Heal {} => Text::key("command.heal"),
-        NetworkCommand::Fault(_) => Text::key("command.fault"),
+        NetworkCommand::Fault(rule) => super::faults::rule(rule),
         NetworkCommand::Crash { node } => Text::key("command.crash").with("node", name(node)),
         NetworkCommand::Restart { node } => Text::key("command.restart").with("node", name(node)),
         NetworkCommand::Skew { node, by, behind } => {

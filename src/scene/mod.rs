@@ -3,8 +3,10 @@
 mod border;
 mod channel;
 mod command_text;
+mod compare;
 mod consensus;
 mod deadline;
+mod faults;
 mod flow;
 mod header;
 mod inspect;
@@ -38,12 +40,15 @@ use serde::{Deserialize, Serialize};
 use crate::base::{ActorId, Time};
 use crate::simulation::{Breach, Session};
 
+pub use compare::{comparison, name as family_name};
 use model::{Scene, Selection, Text};
 use past::Past;
 pub use pointed::pointed;
 use sight::Sight;
 pub use tamper::tamper;
 
+#[cfg(test)]
+mod fault_tests;
 #[cfg(test)]
 mod inspect_tests;
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::actor::{Contact, Node as Machine};
+use crate::actor::{Contact, Node as Machine, Validating};
 use crate::base::{ActorId, Address, Amount, Span, order};
-use crate::network::LinkKind;
+use crate::command::Strategy;
+use crate::consensus::gasper::engine::validators_of;
+use crate::network::{LinkKind, Region};
 
-use super::model::{Link, Network, Node, NodeCondition, NodeRole, Producers};
+use super::model::{Link, Network, Node, NodeCondition, NodeRole, Producers, Text};
 use super::sight::Sight;
 
 /// What a miner has to show for its work.
@@ -20,6 +22,7 @@ struct Work {
 pub(super) fn build(sight: &Sight, producers: Option<&Producers>) -> Network {
     let all: u64 = sight.nodes().map(|(_, node)| node.hash_rate()).sum();
     let turns = turns(producers);
+    let stakes = stakes(sight);
     let links = links(sight);
     let works = works(sight);
     let gateways = gateways(sight);
@@ -29,10 +32,13 @@ pub(super) fn build(sight: &Sight, producers: Option<&Producers>) -> Network {
             slot: slot as u32,
             roles: roles(
                 machine,
-                turns.contains_key(&contact.id),
+                (
+                    turns.contains_key(&contact.id),
+                    stakes.contains_key(&contact.id),
+                ),
                 gateways.get(&contact.id),
             ),
-            share: match turns.get(&contact.id) {
+            share: match turns.get(&contact.id).or(stakes.get(&contact.id)) {
                 Some(share) => *share,
                 None => per_mille(machine.hash_rate(), all),
             },
@@ -78,7 +84,23 @@ fn plain(sight: &Sight, contact: &Contact, machine: &Machine) -> Node {
         earned: Amount(0),
         blocks_on_main: 0,
         blocks_orphaned: 0,
+        region: region(sight, contact.id),
     }
+}
+
+/// Where a node of the setup stands, if it says so.
+fn region(sight: &Sight, id: ActorId) -> Option<Text> {
+    let setup = sight.session.setup().nodes.get(id.0 as usize)?;
+    setup.region.map(|region| {
+        Text::key(match region {
+            Region::NorthAmerica => "region.north-america",
+            Region::Europe => "region.europe",
+            Region::SouthAmerica => "region.south-america",
+            Region::AsiaPacific => "region.asia-pacific",
+            Region::Japan => "region.japan",
+            Region::Australia => "region.australia",
+        })
+    })
 }
 
 /// Rewards and blocks by the address that mined them.
@@ -133,17 +155,56 @@ fn turns(producers: Option<&Producers>) -> BTreeMap<ActorId, u32> {
     turns
 }
 
+/// Each node's share of the stake on duty, as of the chosen node's head.
+fn stakes(sight: &Sight) -> BTreeMap<ActorId, u32> {
+    let mut stakes = BTreeMap::new();
+    let Some(state) = validators_of(&*sight.head().engine) else {
+        return stakes;
+    };
+    let epoch = state.epoch();
+    for (contact, machine) in sight.nodes() {
+        let indices = machine.member::<Validating>().map(Validating::indices);
+        let mut staked = 0;
+        for index in indices.into_iter().flatten() {
+            let validator = state.validators().get(index as usize);
+            staked += validator
+                .filter(|one| one.is_active(epoch))
+                .map_or(0, |one| one.effective);
+        }
+        if staked > 0 {
+            stakes.insert(contact.id, per_mille(staked, state.total()));
+        }
+    }
+    stakes
+}
+
 fn per_mille(part: u64, whole: u64) -> u32 {
     (u128::from(part) * 1_000 / u128::from(whole.max(1))) as u32
 }
 
-fn roles(machine: &Machine, produces: bool, clients: Option<&bool>) -> Vec<NodeRole> {
+/// Whether it does other than the protocol asks for, as the user told it to.
+fn is_rogue(machine: &Machine) -> bool {
+    let member = machine.any_member();
+    machine.strategy() != Strategy::Honest || member.is_some_and(|one| !one.keeps_the_rules())
+}
+
+fn roles(
+    machine: &Machine,
+    (produces, validates): (bool, bool),
+    clients: Option<&bool>,
+) -> Vec<NodeRole> {
     let mut roles = Vec::new();
     if machine.hash_rate() > 0 {
         roles.push(NodeRole::Miner);
     }
     if produces {
         roles.push(NodeRole::Producer);
+    }
+    if validates {
+        roles.push(NodeRole::Validator);
+    }
+    if is_rogue(machine) {
+        roles.push(NodeRole::Rogue);
     }
     if clients.is_some() {
         roles.push(NodeRole::Gateway);

@@ -8,10 +8,35 @@ use super::model::{Person, Text};
 use super::sight::Sight;
 
 pub(super) fn build(sight: &Sight) -> Vec<Person> {
-    sight
+    let people = sight
         .people()
-        .map(|(contact, agent)| person(sight, contact, agent))
-        .collect()
+        .map(|(contact, agent)| person(sight, contact, agent));
+    people.chain(outsiders(sight)).collect()
+}
+
+/// Who takes part without a node or a trusted one: light clients, attackers on tables of addresses.
+fn outsiders<'a>(sight: &'a Sight) -> impl Iterator<Item = Person> + use<'a> {
+    let contacts = sight.world.directory().contacts().iter();
+    contacts.filter_map(|contact| {
+        let light = sight.world.light(contact.id);
+        let flooder = sight.world.flooder(contact.id);
+        let node = match (light, flooder) {
+            (Some(_), _) => contact.home?,
+            (_, Some(flooder)) => flooder.victim(),
+            _ => return None,
+        };
+        Some(Person {
+            id: contact.id,
+            name: contact.name.clone(),
+            address: contact.address,
+            role: Text::key(role(sight, contact.id)),
+            node,
+            balance: sight.head_of(node).state.balance(&contact.address),
+            pending: 0,
+            dishonest: flooder.is_some(),
+            away: false,
+        })
+    })
 }
 
 fn person(sight: &Sight, contact: &Contact, agent: &Agent) -> Person {
@@ -58,6 +83,10 @@ pub(super) fn role(sight: &Sight, who: ActorId) -> &'static str {
         .any(|party| *party == who)
     {
         "role.channel-party"
+    } else if sight.world.light(who).is_some() {
+        "role.light-client"
+    } else if sight.world.flooder(who).is_some() {
+        "role.attacker"
     } else {
         "role.account"
     }

@@ -11,7 +11,7 @@ mod pool;
 mod relay;
 mod rogue;
 mod serve;
-mod standing;
+pub(super) mod standing;
 mod sync;
 
 use std::any::Any;

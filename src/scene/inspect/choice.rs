@@ -10,10 +10,10 @@ use crate::chain::Entry;
 use crate::consensus::dpos::delegation_of;
 use crate::scene::model::{ForkBranch, ForkChoice, ForkStep, Section, Selection, Text, Value};
 
-use super::Desk;
+use super::{Desk, choice_votes};
 
 /// Most branches of one fork that are compared.
-const COMPARED: usize = 6;
+pub(super) const COMPARED: usize = 6;
 
 /// By what a node compares branches.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,9 @@ pub(super) fn of_block(desk: &Desk, entry: &Arc<Entry>) -> Option<Section> {
     }
     let winner = desk.sight.main.get(fork.height() as usize + 1)?;
     let chosen = (winner.id(), desk.sight.head());
+    if let Some(by_votes) = choice_votes::at_fork(desk, fork, chosen, &rivals) {
+        return Some(by_votes);
+    }
     let rule = Rule::of(desk);
     Some(Section::Choice(ForkChoice {
         rule: Text::key(rule.key()),
@@ -158,7 +161,7 @@ fn step(
     }
 }
 
-fn seen(desk: &Desk, end: &Entry) -> Time {
+pub(super) fn seen(desk: &Desk, end: &Entry) -> Time {
     let told = desk.past.seen.get(&end.id()).copied();
     told.unwrap_or_else(|| desk.sight.time_of(end))
 }

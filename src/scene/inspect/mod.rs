@@ -5,10 +5,12 @@ mod block;
 mod bytes;
 mod channel;
 mod choice;
+mod choice_votes;
 mod contract;
 mod find;
 mod merkle;
 mod network;
+mod outsider;
 mod page;
 mod rollup;
 mod transaction;
@@ -52,7 +54,9 @@ fn inspect(desk: &Desk, subject: &Selection) -> Option<Page> {
         Selection::Link(a, b) => network::link(desk, *a, *b),
         Selection::Packet(number) => network::packet(desk, *number),
         Selection::Event(place) => network::event(desk, *place),
-        Selection::Agent(id) => account::person(desk, *id),
+        Selection::Agent(id) => {
+            account::person(desk, *id).or_else(|| outsider::outsider(desk, *id))
+        }
         Selection::Block(id) => block::block(desk, id),
         Selection::Transaction(id) => transaction::transaction(desk, id),
         Selection::Contract(address) => contract::contract(desk, address),

@@ -10,7 +10,7 @@ use crate::scene::model::{
 };
 use crate::scene::packets::packet as drawn;
 use crate::scene::sight::Sight;
-use crate::scene::told;
+use crate::scene::{faults, told};
 
 use super::Desk;
 use super::bytes::{Parts, section};
@@ -59,6 +59,9 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
         ])
         .fields(hash_rate(sight, node.hash_rate))
         .fields(strategy(machine))
+        .fields(region(node.region))
+        .fields(faults::standing(sight, id, machine))
+        .fields(faults::of_node(sight, id))
         .list("list.mined", mined(desk, &machine.address()))
         .list(
             "list.links",
@@ -82,6 +85,10 @@ fn strategy(machine: &Node) -> Vec<Field> {
         field("field.strategy", name),
         field("field.kept-back", kept),
     ]
+}
+
+fn region(region: Option<Text>) -> Option<Field> {
+    region.map(|region| field("field.region", Value::Text(region)))
 }
 
 /// The key of how a node is doing, and whether that is bad news.
@@ -165,6 +172,7 @@ pub(super) fn link(desk: &Desk, a: ActorId, b: ActorId) -> Option<Page> {
             field("field.bandwidth", bandwidth),
             field("field.under-way", Value::Count(mine.len() as u64)),
         ])
+        .fields(faults::of_link(desk.sight, a, b))
         .list("list.under-way", mine)
         .related([a, b].map(|end| actor(desk, end)));
     Some(page)

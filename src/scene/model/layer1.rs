@@ -51,6 +51,8 @@ pub struct Node {
     pub blocks_on_main: u32,
     /// How many blocks it mined that are not.
     pub blocks_orphaned: u32,
+    /// Where it stands, if the setup says so.
+    pub region: Option<Text>,
 }
 
 /// What a node does besides validating.
@@ -60,6 +62,10 @@ pub enum NodeRole {
     Miner,
     /// It makes a block when its turn comes.
     Producer,
+    /// It holds validators' keys, and votes and proposes with them.
+    Validator,
+    /// It breaks the rules, as the user told it to.
+    Rogue,
     /// Wallets or other agents submit through it.
     Gateway,
     /// A sequencer, verifier or channel party hears Layer 1 through it.
@@ -160,7 +166,7 @@ pub struct Person {
     pub name: String,
     /// Their address on Layer 1.
     pub address: Address,
-    /// What they are: `role.wallet`, `role.channel-party`, `role.sequencer`, ...
+    /// What they are: `role.account`, `role.channel-party`, `role.sequencer`, ...
     pub role: Text,
     /// The node they talk to.
     pub node: ActorId,

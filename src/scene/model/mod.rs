@@ -8,6 +8,7 @@
 mod border;
 mod channel;
 mod choice;
+mod compare;
 mod consensus;
 mod header;
 mod inspect;
@@ -29,6 +30,7 @@ pub use crate::base::{ActorId, Address, Amount, Digest, Span, Time};
 pub use border::{Border, Contract, Crossing, CrossingKind, Direction};
 pub use channel::{Channel, ChannelPhase, ChannelSide, ChannelState, Due};
 pub use choice::{ForkBranch, ForkChoice, ForkStep};
+pub use compare::{ComparedFamily, ComparedQuestion, ComparedRow, Comparison};
 pub use consensus::{Consensus, Member};
 pub use header::{Conservation, Deadline, Header, Mining, Place};
 pub use inspect::{

@@ -94,6 +94,8 @@ pub enum ParameterKind {
     Name(String),
     /// Yes or no, with its default.
     Flag(bool),
+    /// One word out of a list of keys; the first is the default.
+    Word(Vec<Cow<'static, str>>),
 }
 
 /// What was chosen for one parameter of an offer.

@@ -1,5 +1,7 @@
 //! What was chosen for an offer's parameters, as the values that commands take.
 
+use std::borrow::Cow;
+
 use crate::base::{ActorId, Amount, Span};
 use crate::command::{Name, Refusal};
 use crate::scene::model::{Choice, Selection, Value};
@@ -97,6 +99,21 @@ impl<'a> Chosen<'a> {
             Value::Span(span) => Some(*span),
             _ => None,
         })
+    }
+
+    /// The key of a word out of a list.
+    pub(super) fn key(&self, name: &str) -> Result<Cow<'static, str>, Refusal> {
+        self.one(name, |value| match value {
+            Value::Text(text) => Some(text.key.clone()),
+            _ => None,
+        })
+    }
+
+    /// Every node's name but these.
+    pub(super) fn nodes_but(&self, names: &[Name]) -> Vec<Name> {
+        let nodes = self.session.world().nodes();
+        let all = nodes.filter_map(|(id, _)| self.named(id));
+        all.filter(|name| !names.contains(name)).collect()
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool, Refusal> {

@@ -172,6 +172,7 @@ pub(super) fn link(session: &Session, a: ActorId, b: ActorId) -> Vec<Offer> {
     let mut offers = vec![act(change, System::Layer1, &about), set_link(link, &about)];
     if both_nodes(session, a, b) {
         offers.push(act("act.unlink", System::Layer1, &about));
+        offers.extend(super::faults::link(a, b));
     }
     offers
 }

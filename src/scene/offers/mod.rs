@@ -4,10 +4,11 @@ mod build;
 mod channel;
 mod choose;
 mod delegated;
+pub(super) mod faults;
 mod layer1;
 mod market;
 mod rollup;
-mod stake;
+mod staked;
 mod strategy;
 mod wallet;
 
@@ -22,6 +23,7 @@ use choose::Chosen;
 #[must_use]
 pub fn offers(session: &Session, selection: Option<&Selection>) -> Vec<Offer> {
     let mut offers = layer1::general(session);
+    offers.extend(faults::general(session));
     offers.extend(market::general(session));
     offers.extend(channel::general(session));
     offers.extend(rollup::general(session));
@@ -46,7 +48,8 @@ fn about_object(session: &Session, about: &Selection) -> Vec<Offer> {
         Selection::Node(id) => {
             let mut offers = layer1::node(session, *id);
             offers.extend(delegated::node(session, *id));
-            offers.extend(stake::node(session, *id));
+            offers.extend(staked::node(session, *id));
+            offers.extend(faults::node(session, *id));
             offers
         }
         Selection::Link(a, b) => layer1::link(session, *a, *b),
@@ -101,13 +104,14 @@ pub fn command(
 ) -> Result<Command, Refusal> {
     let chosen = Chosen::new(session, about, choices);
     layer1::command(key, &chosen)
+        .or_else(|| faults::command(key, &chosen))
         .or_else(|| wallet::command(key, &chosen))
         .or_else(|| market::command(key, &chosen))
         .or_else(|| strategy::command(key, &chosen))
         .or_else(|| channel::command(key, &chosen))
         .or_else(|| rollup::command(key, &chosen))
         .or_else(|| delegated::command(key, &chosen))
-        .or_else(|| stake::command(key, &chosen))
+        .or_else(|| staked::command(key, &chosen))
         .unwrap_or_else(|| Err(Refusal::new("offer.none").with(key)))
 }
 
@@ -125,6 +129,7 @@ pub fn defaults(offer: &Offer) -> Vec<Choice> {
             ParameterKind::Object(objects) => Value::Link(objects.first()?.clone()),
             ParameterKind::Name(name) => Value::Name(name.clone()),
             ParameterKind::Flag(yes) => Value::Flag(*yes),
+            ParameterKind::Word(words) => Value::Text(faults::word(words.first()?)),
         };
         Some(Choice {
             name: parameter.name.clone(),

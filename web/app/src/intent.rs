@@ -70,6 +70,8 @@ pub enum Intent {
     Lesson(LessonIntent),
     /// A wish about a formula of the glossary.
     Rule(RuleIntent),
+    /// A wish about the same setup under other families of consensus.
+    Compare(CompareIntent),
     /// Have these panels drawn.
     Open(Panels),
     /// Close a notice.
@@ -102,6 +104,17 @@ pub enum RuleIntent {
     Compute(String, Vec<String>),
     /// Put what came out into the clipboard.
     Copy(String),
+}
+
+/// One wish about the same setup under other families of consensus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CompareIntent {
+    /// Play it under each, and show what was measured.
+    Begin,
+    /// Open it under one, by its name.
+    Open(String),
+    /// Leave it; what is under way ends.
+    Close,
 }
 
 /// One wish about the lesson.

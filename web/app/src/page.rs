@@ -7,6 +7,7 @@ use crate::intent::{Intent, Theme};
 use crate::keys::use_keys;
 use crate::names::Names;
 use crate::panel::attacks::Attacks;
+use crate::panel::compare::Compare;
 use crate::panel::dialog::Frame;
 use crate::panel::embed_bar::EmbedBar;
 use crate::panel::glossary::Glossary;
@@ -128,6 +129,7 @@ fn Full(props: &Props) -> Html {
                 <Tabs scene={scene.clone()} view={view.clone()} tab={*tab} open={open_tab} />
             </footer>
             <SheetBar sheet={*sheet} open={open_sheet} />
+            if let Some(compare) = &view.compare { <Compare compare={compare.clone()} /> }
             if let Some(share) = &view.share { <Share share={share.clone()} /> }
             if let Some(one) = *dialog { { shown(one, view, &dialog, &open_dialog) } }
         </div>

@@ -2,7 +2,7 @@
 
 use crate::intent::Theme;
 use crate::session::VisitStage;
-use bilayer::scene::model::{Selection, Text};
+use bilayer::scene::model::{Comparison, Selection, Text};
 use bilayer_protocol::{RuleCard, RuleResult};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -40,6 +40,8 @@ pub struct View {
     pub rules: Rc<Vec<RuleCard>>,
     /// What came out of each formula that was computed.
     pub computed: Rc<Vec<RuleResult>>,
+    /// The same setup under each family of consensus.
+    pub compare: Option<CompareView>,
     /// What sharing gave.
     pub share: Option<Rc<ShareView>>,
     /// Things to tell, oldest first.
@@ -68,6 +70,7 @@ impl Default for View {
             script: None,
             rules: Rc::default(),
             computed: Rc::default(),
+            compare: None,
             share: None,
             notices: Rc::default(),
             can_undo: false,
@@ -180,6 +183,15 @@ pub struct ScriptView {
     pub fault: Option<Text>,
     /// Whether it is being played.
     pub running: bool,
+}
+
+/// The same setup under each family of consensus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CompareView {
+    /// It is played: done in thousandths, once that is told.
+    Running(Option<u32>),
+    /// What was measured.
+    Done(Rc<Comparison>),
 }
 
 /// What sharing gave.

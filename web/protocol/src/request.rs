@@ -38,6 +38,8 @@ pub enum Request {
     Share,
     /// Hand out the run's commands as a text to edit.
     Script,
+    /// Play the open run's setup under each family of consensus, and tell what was measured.
+    Compare,
     /// Something about the lesson.
     Lesson(LessonWish),
     /// Which formulas can be computed?
@@ -66,6 +68,8 @@ pub enum Source {
     Link(String),
     /// The open run with the commands of an edited text instead of its own, at the present moment.
     Script(String),
+    /// The open run's setup under another family of consensus, by its name, at the present moment.
+    Under(String),
     /// A run that the page kept, as the worker handed it out, and the place to go to.
     Kept {
         /// The run.

@@ -1,7 +1,7 @@
 //! What the worker answers.
 
 use bilayer::base::Time;
-use bilayer::scene::model::Text;
+use bilayer::scene::model::{Comparison, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{LessonNews, Offered, Patch, RuleCard, RuleResult};
@@ -50,6 +50,8 @@ pub enum Response {
     Shared(Box<Shared>),
     /// The run's commands as a text to edit.
     Script(String),
+    /// The open run's setup under each family of consensus.
+    Compared(Box<Comparison>),
     /// The formulas that can be computed.
     Rules(Vec<RuleCard>),
     /// What came out of a formula.

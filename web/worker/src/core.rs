@@ -1,5 +1,7 @@
 //! Hears requests, works on them in slices, and answers.
 
+mod beside;
+
 use std::collections::VecDeque;
 
 use bilayer::base::Time;
@@ -7,10 +9,9 @@ use bilayer::command::{Command, Refusal};
 use bilayer::scenario;
 use bilayer::scene::{self, model::Scene};
 use bilayer::simulation::{MAX_TIME, Session};
-use bilayer_protocol::{
-    LessonWish, Letter, Look, Patch, Progress, Request, Response, Source, Target,
-};
+use bilayer_protocol::{Letter, Look, Patch, Progress, Request, Response, Source, Target};
 
+use crate::comparing::Comparer;
 use crate::library::Run;
 use crate::loading::{Loaded, Loading};
 use crate::rules;
@@ -36,6 +37,7 @@ pub struct Core {
     waiting: VecDeque<Letter<Request>>,
     task: Option<Task>,
     loading: Option<Loading>,
+    comparing: Option<Comparer>,
     look: Look,
     shown: Option<Scene>,
     teacher: Option<Teacher>,
@@ -53,6 +55,7 @@ impl Core {
             waiting: VecDeque::new(),
             task: None,
             loading: None,
+            comparing: None,
             look: Look::at_first(),
             shown: None,
             teacher: None,
@@ -124,6 +127,7 @@ impl Core {
         }
         self.waiting.retain(|one| !long(one));
         self.cancel_loading();
+        self.cancel_comparing();
         if let Some(task) = self.task.take() {
             if let Some(run) = &mut self.run {
                 task.end(&mut run.session);
@@ -149,6 +153,8 @@ impl Core {
                 self.begin(letter);
             } else if self.loading.is_some() {
                 self.work_on_loading(end);
+            } else if self.comparing.is_some() {
+                self.work_on_comparing(end);
             } else {
                 return false;
             }
@@ -207,6 +213,7 @@ impl Core {
         let (matched, remarks) = (loaded.matched, loaded.remarks);
         self.run = Some(loaded.run);
         self.task = None;
+        self.cancel_comparing();
         self.look = self.look.at_another_run();
         self.shown = None;
         self.judged = 0.0;
@@ -231,6 +238,9 @@ impl Core {
                 let loading = match (&source, &self.run) {
                     (Source::Script(text), Some(run)) => {
                         Loading::edited(number, text, &run.session)
+                    }
+                    (Source::Under(family), Some(run)) => {
+                        Loading::under(number, family, &run.session)
                     }
                     _ => Loading::begin(number, source),
                 };
@@ -275,6 +285,7 @@ impl Core {
                 }
                 None => self.refuse(number, &Refusal::new("session.no-branch")),
             },
+            Request::Compare => self.compare(number),
             Request::Lesson(wish) => self.wish_of_lesson(number, wish),
             Request::Share => {
                 let shared = tell::shared(session);
@@ -335,37 +346,6 @@ impl Core {
         if let Some(run) = &self.run {
             let kept = tell::kept(&run.session);
             self.say(number, kept);
-        }
-    }
-
-    fn wish_of_lesson(&mut self, number: u32, wish: LessonWish) {
-        match &wish {
-            LessonWish::Resume(progress) => self.teacher = Teacher::resume(progress),
-            LessonWish::Leave => self.teacher = None,
-            _ => {}
-        }
-        match &mut self.teacher {
-            Some(teacher) => {
-                teacher.wish(&wish);
-                self.teach(number);
-            }
-            None => self.say(number, Response::Lesson(Box::default())),
-        }
-    }
-
-    /// The lesson looks at the world, and may act in it.
-    fn teach(&mut self, number: u32) {
-        let (Some(teacher), Some(run)) = (&mut self.teacher, &mut self.run) else {
-            return;
-        };
-        let changed = teacher.observe(&mut run.session);
-        let news = teacher.news(&run.session);
-        if changed {
-            self.keep(number);
-            self.paint(number);
-        }
-        if let Some(news) = news {
-            self.say(number, Response::Lesson(Box::new(news)));
         }
     }
 

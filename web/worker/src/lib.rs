@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows the browser but [`entry`], which brings messages in and answers out.
 
+mod comparing;
 mod core;
 pub mod entry;
 mod library;
@@ -16,6 +17,8 @@ pub use teach::{lessons, worlds};
 
 #[cfg(test)]
 mod answer_tests;
+#[cfg(test)]
+mod compare_tests;
 #[cfg(test)]
 mod script_tests;
 #[cfg(test)]

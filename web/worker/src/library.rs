@@ -2,10 +2,11 @@
 
 use bilayer::base::Time;
 use bilayer::command::Refusal;
+use bilayer::scenario::compare::{Family, setup_so_far, translated};
 use bilayer::scenario::lesson::{Lesson, LessonWorld};
 use bilayer::scenario::{self, FileKind};
 use bilayer::scene::model::{Text, Value};
-use bilayer::scene::{Tamper, View};
+use bilayer::scene::{self, Tamper, View};
 use bilayer::simulation::{Breach, ENGINE_VERSION, Record, Session, Setup};
 use bilayer_protocol::{Kept, Look, Problem, Source};
 
@@ -60,8 +61,10 @@ pub fn find(source: Source) -> Result<Found, Problem> {
         Source::Lesson(id) => shipped_lesson(&id),
         Source::Link(fragment) => of_link(&fragment),
         Source::Kept { run, step, time } => kept(run, step, time),
-        // It needs the run that is open, which `edited` gets.
-        Source::Script(_) => Err(tell::problem_whole(&Refusal::new("session.none"))),
+        // They need the run that is open, which `edited` and `under` get.
+        Source::Script(_) | Source::Under(_) => {
+            Err(tell::problem_whole(&Refusal::new("session.none")))
+        }
     }
 }
 
@@ -75,6 +78,25 @@ pub fn edited(script: &scenario::Script, session: &Session) -> Found {
         world_changed: true,
         lesson: None,
     }
+}
+
+/// The open run's setup under another family of consensus, to be played to the present moment.
+pub fn under(family: &str, session: &Session) -> Result<Found, Problem> {
+    let Some(family) = Family::named(family) else {
+        let given = family.chars().take(40).collect::<String>();
+        return Err(tell::problem_whole(
+            &Refusal::new("compare.family").with(given),
+        ));
+    };
+    let under = translated(&setup_so_far(session), family);
+    let title = Text::key("title.under").with("family", Value::Text(scene::family_name(family)));
+    Ok(Found {
+        record: beginning(under.setup, session.place().time.0),
+        claims: false,
+        world_changed: true,
+        title,
+        lesson: None,
+    })
 }
 
 /// A kept run at the place where the page was, which may be another than the one that it was kept at.

@@ -72,6 +72,24 @@ impl Loading {
         })
     }
 
+    /// Begins to play the open run's setup under another family of consensus.
+    ///
+    /// # Errors
+    /// If there is no such family, or no such world begins.
+    pub fn under(number: u32, family: &str, open: &Session) -> Result<Self, Problem> {
+        let found = library::under(family, open)?;
+        let opening = Opening::begin(found.record, true, MAX_NODES_PAGE)
+            .map_err(|problem| tell::problem(&problem))?;
+        Ok(Self {
+            number,
+            opening,
+            title: found.title,
+            claims: false,
+            lesson: None,
+            script: None,
+        })
+    }
+
     /// Goes on while `more` says so; whether the place is reached.
     pub fn advance(&mut self, more: impl Fn() -> bool) -> bool {
         while more() {

@@ -7,7 +7,9 @@
 mod access;
 mod attacks;
 mod channel;
+mod compare;
 mod embed;
+mod faults;
 pub mod hands;
 pub mod hosting;
 mod inspector;
@@ -50,6 +52,8 @@ const CHECKS: &[(&str, &[Check])] = &[
     ("start", start::CHECKS),
     ("access", access::CHECKS),
     ("attacks", attacks::CHECKS),
+    ("compare", compare::CHECKS),
+    ("faults", faults::CHECKS),
     ("session", session::CHECKS),
     ("layer1", layer1::CHECKS),
     ("wallet", wallet::CHECKS),

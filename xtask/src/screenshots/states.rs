@@ -157,6 +157,17 @@ pub const STATES: &[State] = &[
             hands::await_words(page, "dialog h2", "Break something")
         },
     },
+    State {
+        name: "comparison",
+        link: "#scenario=first-minute&autoplay=0&start=13m",
+        prepare: None,
+        reach: |page| {
+            raise(page, "Timeline", ".lower")?;
+            hands::open_tab(page, "Consensus")?;
+            page.click("button", "Compare under another consensus")?;
+            hands::await_words(page, "dialog", "Who may propose a block?")
+        },
+    },
 ];
 
 /// The world that greets a visitor, a few messages later.

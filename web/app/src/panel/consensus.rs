@@ -3,7 +3,7 @@
 use crate::context::{Page, use_page};
 use crate::icon::Icon;
 use crate::inspect::Shown;
-use crate::intent::Intent;
+use crate::intent::{CompareIntent, Intent};
 use crate::text;
 use bilayer::scene::model::{Consensus as Data, Field, Member, Selection, Text};
 use std::sync::Arc;
@@ -28,6 +28,7 @@ pub fn Consensus(props: &Props) -> Html {
     html! {
         <div class="ledger consensus" tabindex="0">
             <p class="panel-note"><b>{ text::tell(&data.family, &page.names) }</b>{ text::say("consensus.note") }</p>
+            <p><button type="button" class="button small" onclick={page.wish(Intent::Compare(CompareIntent::Begin))}>{ text::say("compare.begin") }</button></p>
             <dl>{ for data.answers.iter().map(answer) }</dl>
             <table>
                 <thead><tr><th scope="col">{ text::say_with("consensus.members", &[("count", data.count.to_string())]) }</th><th scope="col">{ text::say("consensus.share") }</th>{ for data.columns.iter().map(heading) }</tr></thead>

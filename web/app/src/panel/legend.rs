@@ -13,7 +13,7 @@ const SYSTEMS: [(System, &str); 3] = [
     (System::Channel, "payment-channel"),
     (System::Rollup, "optimistic-rollup"),
 ];
-const SIGNS: [&str; 8] = [
+const SIGNS: [&str; 9] = [
     "block",
     "transaction",
     "announcement",
@@ -22,6 +22,7 @@ const SIGNS: [&str; 8] = [
     "waits",
     "cut",
     "disagrees",
+    "rogue",
 ];
 
 /// What is drawn.

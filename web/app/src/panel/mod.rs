@@ -2,6 +2,7 @@
 
 pub mod attacks;
 mod calculator;
+pub mod compare;
 pub mod consensus;
 pub mod dialog;
 pub mod embed_bar;

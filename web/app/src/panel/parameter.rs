@@ -4,7 +4,8 @@ use crate::context::use_page;
 use crate::names::Names;
 use crate::text;
 use bilayer::base::{ActorId, Amount, COIN, Span};
-use bilayer::scene::model::{Parameter, ParameterKind, Selection, Value};
+use bilayer::scene::model::{Parameter, ParameterKind, Selection, Text, Value};
+use std::borrow::Cow;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -62,11 +63,12 @@ fn default_value(kind: &ParameterKind) -> Option<Value> {
         ParameterKind::Object(all) => Value::Link(all.first()?.clone()),
         ParameterKind::Name(name) => Value::Name(name.clone()),
         ParameterKind::Flag(flag) => Value::Flag(*flag),
+        ParameterKind::Word(words) => Value::Text(word(words.first()?)),
     })
 }
 
 fn range(kind: &ParameterKind) -> Option<String> {
-    let words = |least: String, most: String| {
+    let told = |least: String, most: String| {
         Some(text::say_with(
             "form.range",
             &[("least", least), ("most", most)],
@@ -74,10 +76,10 @@ fn range(kind: &ParameterKind) -> Option<String> {
     };
     match kind {
         ParameterKind::Amount { least, most, .. } => {
-            words(text::amount(*least), text::amount(*most))
+            told(text::amount(*least), text::amount(*most))
         }
-        ParameterKind::Count { least, most, .. } => words(text::count(*least), text::count(*most)),
-        ParameterKind::Span { least, most, .. } => words(text::span(*least), text::span(*most)),
+        ParameterKind::Count { least, most, .. } => told(text::count(*least), text::count(*most)),
+        ParameterKind::Span { least, most, .. } => told(text::span(*least), text::span(*most)),
         _ => None,
     }
 }
@@ -87,6 +89,7 @@ fn input(props: &Props, names: &Names) -> Html {
         ParameterKind::Actor(all) => people(props, all, names),
         ParameterKind::Object(all) => objects(props, all, names),
         ParameterKind::Flag(_) => check(props),
+        ParameterKind::Word(all) => words(props, all),
         _ => html! { <Typed ..props.clone() /> },
     }
 }
@@ -222,6 +225,20 @@ fn several(props: &Props, name: &str, all: &[ActorId], names: &Names) -> Html {
             <span class="row several">{ for all.iter().map(chip) }</span>
         </div>
     }
+}
+
+/// A key as a text of its own.
+fn word(key: &Cow<'static, str>) -> Text {
+    Text {
+        key: key.clone(),
+        arguments: Vec::new(),
+    }
+}
+
+fn words(props: &Props, all: &[Cow<'static, str>]) -> Html {
+    let options = all.iter().map(|key| text::say(key));
+    let values = all.iter().map(|key| Value::Text(word(key)));
+    select(props, options.collect(), values.collect())
 }
 
 fn objects(props: &Props, all: &[Selection], names: &Names) -> Html {

@@ -44,7 +44,9 @@ impl State {
             Response::Progress(progress) => {
                 let long = self.opening.is_some_and(|(one, _)| one == number)
                     || self.travel == Some(number);
-                if long {
+                if self.comparing == Some(number) {
+                    self.comparison_runs(progress.done);
+                } else if long {
                     self.view.engine = Engine::Replaying(progress.done);
                     self.dirty = true;
                 }
@@ -60,6 +62,7 @@ impl State {
                 self.list_branches(&branches, self.undone == Some(number));
                 return vec![Effect::Store];
             }
+            Response::Compared(table) => self.compared(number, *table),
             Response::Rules(cards) => self.list_rules(cards),
             Response::Computed(result) => self.computed(result),
             Response::Script(text) => self.show_script(text, None),
@@ -142,6 +145,9 @@ impl State {
         ends(&mut self.travel);
         ends(&mut self.acting);
         ends(&mut self.looking);
+        if self.comparing == Some(number) {
+            self.forget_comparison();
+        }
         if self.sharing.is_some_and(|(one, _)| one == number) {
             self.sharing = None;
         }
@@ -164,7 +170,7 @@ impl State {
         let before = self.recovery();
         let anew = matches!(
             why,
-            Some(Opening::Wish | Opening::Edited | Opening::TakenBack)
+            Some(Opening::Wish | Opening::Edited | Opening::Under | Opening::TakenBack)
         );
         self.view.engine = Engine::Live;
         self.looking = None;
@@ -176,9 +182,12 @@ impl State {
             let plays = why == Some(Opening::Wish) || (self.play_at_start && !anew);
             self.set_playing(plays);
         }
-        if why == Some(Opening::Edited) {
-            self.script_ran(before);
+        match why {
+            Some(Opening::Edited) => self.replaced(before, "script.ran"),
+            Some(Opening::Under) => self.replaced(before, "compare.opened"),
+            _ => {}
         }
+        self.forget_comparison();
         for remark in remarks {
             self.notice(remark, true);
         }

@@ -53,7 +53,7 @@ fn same_figure((a, b): (&Node, &Node)) -> bool {
             node.disagrees,
         )
     };
-    figure(a) == figure(b) && a.name == b.name && a.roles == b.roles
+    figure(a) == figure(b) && a.name == b.name && a.roles == b.roles && a.region == b.region
 }
 
 #[cfg(test)]
@@ -78,6 +78,7 @@ mod tests {
             earned: Default::default(),
             blocks_on_main: 0,
             blocks_orphaned: 0,
+            region: None,
         };
         Arc::new(Network {
             nodes: vec![node],

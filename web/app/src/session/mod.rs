@@ -3,6 +3,7 @@
 mod answer;
 mod calm;
 mod client;
+mod compare;
 mod effect;
 mod learn;
 mod root;

@@ -58,18 +58,18 @@ impl State {
         }
     }
 
-    /// The edited run is open; the one before can be taken back.
-    pub(super) fn script_ran(&mut self, before: Option<Source>) {
+    /// Another run is open in the place of the one before, which can be taken back.
+    pub(super) fn replaced(&mut self, before: Option<Source>, told: &'static str) {
         self.view.script = None;
         self.before = before;
-        self.notice(Text::key("script.ran"), false);
+        self.notice(Text::key(told), false);
         let offers = self.before.is_some();
         for notice in Rc::make_mut(&mut self.view.notices) {
-            notice.back = offers && notice.text.key == "script.ran";
+            notice.back = offers && notice.text.key == told;
         }
     }
 
-    /// Opens the run again that was edited.
+    /// Opens the run again that another one took the place of.
     pub(super) fn take_back(&mut self) -> Vec<Effect> {
         let notices = Rc::make_mut(&mut self.view.notices);
         notices.retain(|notice| !notice.back);

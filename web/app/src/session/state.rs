@@ -32,7 +32,9 @@ pub enum Opening {
     Wish,
     /// The reader edited the script.
     Edited,
-    /// The reader takes the edited script back.
+    /// The reader sees the same setup under another family of consensus.
+    Under,
+    /// The reader takes the run before back.
     TakenBack,
     /// The worker was lost.
     Recovery,
@@ -79,6 +81,7 @@ pub struct State {
     pub(super) travel: Option<u32>,
     pub(super) sharing: Option<(u32, Sharing)>,
     pub(super) acting: Option<u32>,
+    pub(super) comparing: Option<u32>,
     pub(super) undone: Option<u32>,
     pub(super) before: Option<Source>,
     pub(super) slowed_at: Time,
@@ -187,6 +190,7 @@ impl State {
             || self.opening.is_some()
             || self.sharing.is_some()
             || self.acting.is_some()
+            || self.comparing.is_some()
     }
 
     pub(super) fn heard(&mut self) {
@@ -225,6 +229,7 @@ impl State {
         self.travel = None;
         self.sharing = None;
         self.acting = None;
+        self.forget_comparison();
         self.afresh = true;
         self.set_playing(false);
         self.restarts += 1;

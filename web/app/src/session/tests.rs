@@ -7,8 +7,8 @@ use bilayer_protocol::{Letter, Patch, Problem, Request, Response, Source, VERSIO
 
 use super::effect::Effect;
 use super::state::State;
-use crate::intent::{Intent, ScriptIntent};
-use crate::view::Engine;
+use crate::intent::{CompareIntent, Intent, ScriptIntent};
+use crate::view::{CompareView, Engine};
 
 fn asked(effects: &[Effect]) -> Vec<(u32, Request)> {
     let asks = effects.iter().filter_map(|effect| match effect {
@@ -210,4 +210,56 @@ fn a_worker_that_never_begins_is_given_up_with_its_reason() {
     assert!(panic().is_empty());
     let reason = "no memory at core.rs:7".to_owned();
     assert_eq!(state.view.engine, Engine::Failed(reason));
+}
+
+#[test]
+fn a_comparison_is_shown_until_it_is_closed_and_ends_with_its_dialog() {
+    let (mut state, _) = playing();
+    let compare = |intent| Intent::Compare(intent);
+    let number = asked(&state.wish(compare(CompareIntent::Begin)))[0].0;
+    assert_eq!(state.view.compare, Some(CompareView::Running(None)));
+    let progress = Response::Progress(bilayer_protocol::Progress { done: 400 });
+    say(&mut state, number, progress);
+    assert_eq!(state.view.compare, Some(CompareView::Running(Some(400))));
+    let asks = asked(&state.wish(compare(CompareIntent::Close)));
+    assert!(matches!(asks[..], [(_, Request::Cancel)]), "{asks:?}");
+    assert_eq!(state.view.compare, None);
+    say(&mut state, number, Response::Compared(Box::default()));
+    assert_eq!(state.view.compare, None, "nobody waits for it");
+    let number = asked(&state.wish(compare(CompareIntent::Begin)))[0].0;
+    say(&mut state, number, Response::Compared(Box::default()));
+    assert!(matches!(state.view.compare, Some(CompareView::Done(_))));
+    assert_eq!(asked(&state.wish(compare(CompareIntent::Close))), []);
+}
+
+#[test]
+fn a_world_under_another_consensus_can_be_left_for_the_one_before() {
+    let (mut state, _) = playing();
+    say(
+        &mut state,
+        0,
+        Response::Keep {
+            bytes: vec![1],
+            code: None,
+            branches: Vec::new(),
+        },
+    );
+    let wish = Intent::Compare(CompareIntent::Open("stake".to_owned()));
+    let asks = asked(&state.wish(wish));
+    let [(number, Request::Open(Source::Under(family)))] = &asks[..] else {
+        panic!("not asked: {asks:?}");
+    };
+    assert_eq!(family, "stake");
+    let opened = Response::Opened {
+        matched: None,
+        remarks: Vec::new(),
+    };
+    say(&mut state, *number, opened);
+    let notice = state.view.notices.last().expect("it is told");
+    assert!(notice.back && notice.text.key == "compare.opened");
+    let back = asked(&state.wish(Intent::TakeBack));
+    assert!(
+        matches!(back[..], [(_, Request::Open(Source::Kept { .. }))]),
+        "{back:?}"
+    );
 }

@@ -39,6 +39,7 @@ impl State {
             Intent::OpenScenario(name) => vec![self.open(Source::Shipped(name), Opening::Wish)],
             Intent::Script(intent) => self.edit(intent),
             Intent::Rule(intent) => self.calculate(intent),
+            Intent::Compare(intent) => self.compare(intent),
             Intent::TakeBack => self.take_back(),
             Intent::Lesson(intent) => self.learn(intent),
             Intent::Cancel => vec![self.ask(Request::Cancel).1],

@@ -58,6 +58,7 @@ pub fn NodeDot(props: &Props) -> Html {
         text::fixed(props.place.1 * 100.0, 2),
         text::fixed(size(node.share), 2)
     );
+    let region = node.region.as_ref().map(|region| text::say(&region.key));
     let mut label = label(node, props.seen_as);
     if props.apart {
         label.push_str(" · ");
@@ -68,7 +69,7 @@ pub fn NodeDot(props: &Props) -> Html {
             aria-pressed={props.selected.to_string()} data-anchor={format!("actor-{}", node.id.0)}
             onclick={page.select(Selection::Node(node.id))}
             onpointerdown={down} onpointermove={moving} onpointerup={up.clone()} onpointercancel={up}>
-            <span class="name">{ &node.name }</span>
+            <span class="name">{ &node.name }if let Some(region) = region { <small>{ region }</small> }</span>
             if node.share > 0 { <span class="pick" aria-hidden="true"></span> }
         </button>
     }
@@ -83,6 +84,11 @@ fn looks(props: &Props) -> Classes {
         props.selected.then_some("selected"),
         props.seen_as.then_some("seen-as"),
         props.apart.then_some("apart"),
+        props
+            .node
+            .roles
+            .contains(&NodeRole::Rogue)
+            .then_some("rogue"),
     )
 }
 
@@ -112,7 +118,11 @@ fn place_in_network(event: &PointerEvent) -> Option<Point> {
 /// The node in words: name, roles, head, mempool, condition.
 pub fn label(node: &Node, seen_as: bool) -> String {
     let mut parts = vec![node.name.clone()];
+    if !node.roles.iter().any(|role| has_a_say(*role)) {
+        parts.push(text::say("role.full-node"));
+    }
     parts.extend(node.roles.iter().map(|role| text::say(role_key(*role))));
+    parts.extend(node.region.iter().map(|region| text::say(&region.key)));
     parts.push(text::say_with(
         "stage.node.head",
         &[("height", node.head_height.to_string())],
@@ -133,10 +143,20 @@ pub fn label(node: &Node, seen_as: bool) -> String {
     parts.join(" · ")
 }
 
+/// Whether it may write blocks, beside checking them.
+const fn has_a_say(role: NodeRole) -> bool {
+    matches!(
+        role,
+        NodeRole::Miner | NodeRole::Producer | NodeRole::Validator
+    )
+}
+
 const fn role_key(role: NodeRole) -> &'static str {
     match role {
         NodeRole::Miner => "role.miner",
         NodeRole::Producer => "role.producer",
+        NodeRole::Validator => "role.validator",
+        NodeRole::Rogue => "role.rogue",
         NodeRole::Gateway => "role.gateway",
         NodeRole::Layer2Client => "role.layer2-client",
     }

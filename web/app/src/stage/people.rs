@@ -13,6 +13,11 @@ pub struct Props {
     pub people: Arc<Vec<Person>>,
 }
 
+/// Whether it has neither a node nor a trusted one: then its chip says what it is.
+fn is_outsider(person: &Person) -> bool {
+    matches!(&*person.role.key, "role.light-client" | "role.attacker")
+}
+
 /// Draws the chips.
 #[component]
 pub fn People(props: &Props) -> Html {
@@ -30,7 +35,7 @@ pub fn People(props: &Props) -> Html {
         html! {
             <button type="button" {class} key={person.id.0} title={role} aria-pressed={selected.to_string()}
                 data-anchor={format!("actor-{}", person.id.0)} onclick={page.select(object)}>
-                <b>{ &person.name }</b><span title={text::coins(person.balance)}>{ text::short_amount(person.balance) }</span>
+                <b>{ &person.name }</b>if is_outsider(person) { <small>{ text::tell(&person.role, &page.names) }</small> }<span title={text::coins(person.balance)}>{ text::short_amount(person.balance) }</span>
                 if person.pending > 0 { <i>{ text::say_with("person.pending", &[("count", person.pending.to_string())]) }</i> }
             </button>
         }

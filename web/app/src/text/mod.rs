@@ -183,7 +183,7 @@ mod tests {
     }
 
     /// Kinds of keys that only the core's scene says.
-    const SAID_BY_SCENE: [&str; 25] = [
+    const SAID_BY_SCENE: [&str; 28] = [
         "act.",
         "fact.",
         "command.",
@@ -203,6 +203,9 @@ mod tests {
         "packet.",
         "judge.",
         "choice.",
+        "compare.",
+        "fault.",
+        "region.",
         "answer.",
         "column.",
         "consensus.",
