@@ -5,13 +5,15 @@ use std::any::Any;
 use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Amount, Digest, SecretKey, encode};
-use crate::command::{Command, DelegatedCommand, Refusal, WalletCommand};
+use crate::command::{Command, DelegatedCommand, Flaw, Name, Refusal, WalletCommand};
 use crate::event::{Fact, System, WalletFact};
 use crate::ledger::Action;
 use crate::network::LinkKind;
 
 use super::pricing::Again;
-use super::{Actor, Asked, Context, Desk, Input, Message, Role, RoleInput, Wallet, delegating};
+use super::{
+    Actor, Asked, Context, Desk, Input, Message, Role, RoleInput, Wallet, cheating, delegating,
+};
 
 /// A person.
 #[derive(Clone)]
@@ -205,6 +207,9 @@ impl Agent {
                 };
                 self.bump(*nonce, asked, context)
             }
+            WalletCommand::Cheat {
+                to, amount, flaw, ..
+            } => self.cheat(to, (*amount, *flaw), context),
             WalletCommand::Create { .. }
             | WalletCommand::Demand { .. }
             | WalletCommand::Restore { .. } => Err(Refusal::new("order.not-a-crowd")),
@@ -248,6 +253,22 @@ impl Agent {
         })?;
         let label = self.label();
         self.desk(context).submit_rival(&label, amount);
+        Ok(())
+    }
+
+    fn cheat(
+        &self,
+        with: &Name,
+        (amount, flaw): (Amount, Flaw),
+        context: &mut Context,
+    ) -> Result<(), Refusal> {
+        let with = context.directory.find(with)?;
+        let head = context.archive.entry(&self.view).clone();
+        let signing = Desk::signing(&self.key, &head, context, Asked::default());
+        let flawed = cheating::flawed(&signing, (with, amount), flaw)?;
+        let (agent, transaction) = (context.me, flawed.id());
+        context.note(|| Fact::Wallet(WalletFact::Submitted { agent, transaction }));
+        context.send(self.home, Message::Submit(flawed));
         Ok(())
     }
 
@@ -326,14 +347,7 @@ impl Actor for Agent {
             Input::LinkUp(peer, LinkKind::Client) if *peer == self.home => {
                 self.follow(true, context);
             }
-            Input::Start
-            | Input::Crash
-            | Input::Found { .. }
-            | Input::LinkUp(..)
-            | Input::LinkDown(_)
-            | Input::Answered { .. }
-            | Input::HungUp(_) => {}
-            Input::Dialed(_) => return Err(Refusal::new("peer.refused")),
+            other => return self.ignore(other),
         }
         Ok(())
     }

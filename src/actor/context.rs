@@ -158,6 +158,16 @@ pub trait Actor: Send + Any {
     /// Only for [`Input::Order`]: why it is not possible, and the simulation then undoes everything; and for
     /// [`Input::Dialed`], which nothing follows from then.
     fn on(&mut self, input: &Input, context: &mut Context) -> Result<(), Refusal>;
+    /// What follows from an input that this actor has no use for: nothing.
+    ///
+    /// # Errors
+    /// Who wants to connect is refused.
+    fn ignore(&self, input: &Input) -> Result<(), Refusal> {
+        match input {
+            Input::Dialed(_) => Err(Refusal::new("peer.refused")),
+            _ => Ok(()),
+        }
+    }
     /// A copy, for keyframes.
     fn boxed(&self) -> Box<dyn Actor>;
     /// Canonical bytes of its whole state, for the fingerprint.

@@ -40,6 +40,8 @@ struct Waiting {
 #[derive(Clone)]
 pub struct Crowd {
     keys: Vec<SecretKey>,
+    /// In the order of keys: to derive them takes long.
+    addresses: Vec<Address>,
     home: ActorId,
     view: Digest,
     dice: Stream,
@@ -53,7 +55,9 @@ pub struct Crowd {
 impl Crowd {
     /// A crowd with these keys that knows genesis only.
     pub fn new(keys: Vec<SecretKey>, home: ActorId, genesis: Digest, dice: Stream) -> Self {
+        let address = |key: &SecretKey| key.public().address();
         Self {
+            addresses: keys.iter().map(address).collect(),
             keys,
             home,
             view: genesis,
@@ -77,7 +81,7 @@ impl Crowd {
 
     /// Addresses of its members.
     pub fn addresses(&self) -> impl Iterator<Item = Address> {
-        self.keys.iter().map(|key| key.public().address())
+        self.addresses.iter().copied()
     }
 
     /// Number of transactions on their way.

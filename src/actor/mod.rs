@@ -1,6 +1,7 @@
 //! Everyone who takes part: full nodes, and people with a wallet and roles in Layer 2 systems.
 
 mod agent;
+mod cheating;
 mod context;
 mod crowd;
 mod delegate;

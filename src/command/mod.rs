@@ -18,7 +18,7 @@ pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
 pub use stake::{StakeCommand, StakeConduct};
 pub use strategy::Strategy;
-pub use wallet::WalletCommand;
+pub use wallet::{Flaw, WalletCommand};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;

@@ -38,6 +38,10 @@ pub enum Strategy {
         /// It gives up when it is so many blocks behind.
         give_up: u32,
     },
+    /// Takes into its blocks whatever its people submit, though it breaks a rule.
+    Unchecked,
+    /// Claims a state that its blocks do not lead to.
+    FalseState,
 }
 
 impl Strategy {
@@ -51,6 +55,8 @@ impl Strategy {
             Self::LateTimes => "late-times",
             Self::SelfishMiner => "selfish-miner",
             Self::PrivateChain { .. } => "private-chain",
+            Self::Unchecked => "unchecked",
+            Self::FalseState => "false-state",
         }
     }
 }

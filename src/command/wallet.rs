@@ -74,4 +74,40 @@ pub enum WalletCommand {
         /// How much.
         amount: Amount,
     },
+    /// A transaction that breaks a rule is given to the person's node: no wallet that keeps the rules would sign it.
+    Cheat {
+        /// Who gives it.
+        from: Name,
+        /// Who receives; with a false signature, whose coins are to be taken.
+        to: Name,
+        /// How much; where more is paid than there is, by how much more.
+        amount: Amount,
+        /// Which rule it breaks.
+        flaw: Flaw,
+    },
+}
+
+/// Which rule a transaction breaks.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flaw {
+    /// It moves somebody else's coins, and is signed by who wants them.
+    Signature,
+    /// It bears the number of a payment that was made already.
+    Nonce,
+    /// It pays more than its account holds.
+    Balance,
+    /// It allows half the gas that it takes.
+    Gas,
 }

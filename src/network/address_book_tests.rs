@@ -95,6 +95,31 @@ fn who_answers_a_test_is_never_replaced_and_who_does_not_is() {
     assert!(book.tried().any(|kept| kept == rival));
 }
 
+/// Without the buckets by group, too: a full bucket's oldest address is asked before it gives way.
+#[test]
+fn a_test_alone_keeps_all_that_answer() {
+    let alone = Defence {
+        test_before_evict: true,
+        ..OFF
+    };
+    let (mut book, before) = flooded(alone, 4);
+    assert_eq!(of(&book, HONEST), before);
+    assert_eq!(
+        book.tried().count(),
+        TRIED_BUCKETS * BUCKET,
+        "empty places are taken all the same"
+    );
+    let (old, rival) = (0..u16::MAX)
+        .find_map(|number| match book.succeed(bot(number, 4), time(9)) {
+            Tried::Taken(old) => Some((old, bot(number, 4))),
+            Tried::Kept => None,
+        })
+        .expect("no place is free");
+    book.replace(old, rival, time(10));
+    assert!(book.tried().any(|kept| kept == rival));
+    assert!(!book.tried().any(|kept| kept == old), "it did not answer");
+}
+
 #[test]
 fn who_tells_of_many_addresses_reaches_four_new_buckets_only() {
     let fill = |by_group| {

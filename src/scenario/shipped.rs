@@ -37,6 +37,7 @@ shipped! {
     "ground-moves"
     "shortened-dispute"
     "proof-of-stake"
+    "nothing-at-stake"
     "censored-proof"
     "split-window"
     "early-credit"

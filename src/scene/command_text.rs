@@ -2,8 +2,8 @@
 
 use crate::base::{Amount, Span};
 use crate::command::{
-    ChannelCommand, Command, Conduct, DelegatedCommand, Demand, NetworkCommand, RollupCommand,
-    StakeCommand, StakeConduct, Strategy, WalletCommand,
+    ChannelCommand, Command, Conduct, DelegatedCommand, Demand, Flaw, NetworkCommand,
+    RollupCommand, StakeCommand, StakeConduct, Strategy, WalletCommand,
 };
 
 use super::model::{Text, Value};
@@ -99,6 +99,8 @@ pub(super) fn strategy_key(strategy: Strategy) -> &'static str {
         Strategy::LateTimes => "strategy.late-times",
         Strategy::SelfishMiner => "strategy.selfish-miner",
         Strategy::PrivateChain { .. } => "strategy.private-chain",
+        Strategy::Unchecked => "strategy.unchecked",
+        Strategy::FalseState => "strategy.false-state",
     }
 }
 
@@ -132,6 +134,21 @@ fn wallet(command: &WalletCommand) -> Text {
         WalletCommand::DoubleSpend { from, to, amount } => {
             pay("command.double-spend", from, *amount).with("to", name(to))
         }
+        WalletCommand::Cheat {
+            from,
+            to,
+            amount,
+            flaw,
+        } => pay(cheat_key(*flaw), from, *amount).with("to", name(to)),
+    }
+}
+
+fn cheat_key(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::Signature => "command.cheat-signature",
+        Flaw::Nonce => "command.cheat-nonce",
+        Flaw::Balance => "command.cheat-balance",
+        Flaw::Gas => "command.cheat-gas",
     }
 }
 

@@ -53,9 +53,18 @@ pub(super) fn build(sight: &Sight, producers: Option<&Producers>) -> Network {
         nodes: nodes.collect(),
         hop: hop(&links),
         links,
+        others: others(sight),
         seen_as: sight.seen_as,
         hash_rate: all,
     }
+}
+
+fn others(sight: &Sight) -> Vec<(ActorId, String)> {
+    let world = sight.world;
+    let contacts = world.directory().contacts().iter();
+    let others =
+        contacts.filter(|one| world.node(one.id).is_none() && world.agent(one.id).is_none());
+    others.map(|one| (one.id, one.name.clone())).collect()
 }
 
 fn plain(sight: &Sight, contact: &Contact, machine: &Machine) -> Node {

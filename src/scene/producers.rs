@@ -8,7 +8,7 @@ use crate::consensus::dpos::confirmations::threshold;
 use crate::consensus::dpos::delegation::{Delegation, Schedule, Waiting};
 use crate::consensus::dpos::delegation_of;
 use crate::consensus::dpos::name::AccountName;
-use crate::consensus::dpos::schedule::{SLOTS_A_SECOND, slot_at};
+use crate::consensus::dpos::schedule::slot_now;
 
 use super::model::{ProducerRow, Producers, ScheduleChange};
 use super::sight::Sight;
@@ -57,7 +57,7 @@ fn rows(sight: &Sight, state: &Delegation, member: &Delegate) -> Vec<ProducerRow
     let producers = state.electorate().producers();
     let most = producers.values().map(|one| one.votes).max();
     let scheduled = &state.active().producers;
-    let turn = state.producer_at(slot_now(sight));
+    let turn = state.producer_at(slot_now(sight.archive.rules().genesis_time, sight.now()));
     let mut others: Vec<&AccountName> = producers
         .keys()
         .filter(|name| !scheduled.contains(name))
@@ -89,12 +89,6 @@ fn nodes(sight: &Sight) -> BTreeMap<AccountName, ActorId> {
         let name = machine.member::<Delegate>()?.name()?;
         Some((name, contact.id))
     }))
-}
-
-/// The slot in which the present moment lies.
-fn slot_now(sight: &Sight) -> u64 {
-    let first = slot_at(sight.archive.rules().genesis_time, false);
-    first + sight.now().0 * SLOTS_A_SECOND / 1_000_000
 }
 
 fn per_mille(part: u128, whole: u128) -> u32 {

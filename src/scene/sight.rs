@@ -69,7 +69,14 @@ impl<'a> Sight<'a> {
 
     /// Who owns an address.
     pub(super) fn owner(&self, address: &Address) -> Option<ActorId> {
-        self.addresses.get(address).copied()
+        let known = self.addresses.get(address).copied();
+        known.or_else(|| self.crowd_of(address))
+    }
+
+    fn crowd_of(&self, address: &Address) -> Option<ActorId> {
+        let mut crowds = self.world.crowds();
+        let found = crowds.find(|(_, crowd)| crowd.addresses().any(|one| one == *address));
+        found.map(|(id, _)| id)
     }
 
     /// Whether a block is on the chosen node's main chain.

@@ -36,31 +36,7 @@ impl<O: Observer> Simulation<O> {
     pub(super) fn apply(&mut self, command: &Command, cause: Cause) -> Result<(), Refusal> {
         match command {
             Command::Network(network) => self.apply_network(network, command, cause),
-            Command::Wallet(WalletCommand::Create { name, node }) => {
-                let home = self.world.node_named(node)?;
-                self.add_person(name, home, cause).map(|_| ())
-            }
-            Command::Wallet(WalletCommand::Restore { name, of, node }) => {
-                self.restore((name, of), node, cause)
-            }
-            Command::Wallet(WalletCommand::DoubleSpend { from, .. }) => {
-                let from = self.world.directory.person(from)?.id;
-                self.check_private_chain(from)?;
-                self.order(from, command, cause)
-            }
-            Command::Wallet(
-                WalletCommand::Transfer { from, .. } | WalletCommand::Bump { from, .. },
-            ) => {
-                let from = self.world.directory.person(from)?.id;
-                self.order(from, command, cause)
-            }
-            Command::Wallet(WalletCommand::Demand { crowd, .. }) => {
-                let id = self.world.directory.find(crowd)?.id;
-                if self.world.crowd(id).is_none() {
-                    return Err(Refusal::new("order.not-a-crowd").with(crowd));
-                }
-                self.order(id, command, cause)
-            }
+            Command::Wallet(wallet) => self.apply_wallet(wallet, command, cause),
             Command::Channel(channel) => self.apply_channel(channel, command, cause),
             Command::Rollup(rollup) => self.apply_rollup(rollup, command, cause),
             Command::Delegated(delegated) => {
@@ -230,21 +206,7 @@ impl<O: Observer> Simulation<O> {
         self.add_wallet((name, key), home, cause)
     }
 
-    fn restore(
-        &mut self,
-        (name, of): (&str, &str),
-        node: &str,
-        cause: Cause,
-    ) -> Result<(), Refusal> {
-        let home = self.world.node_named(node)?;
-        let owner = self.world.directory.person(of)?.id;
-        let owner = self.world.agent(owner);
-        let key = owner.ok_or_else(|| Refusal::new("order.not-a-person").with(of))?;
-        let key = key.key().clone();
-        self.add_wallet((name, key), home, cause).map(|_| ())
-    }
-
-    fn add_wallet(
+    pub(super) fn add_wallet(
         &mut self,
         (name, key): (&str, SecretKey),
         home: ActorId,

@@ -3,7 +3,7 @@
 use super::fail_tests::minutes;
 use super::*;
 use crate::actor::RelayCounts;
-use crate::base::{Amount, Span};
+use crate::base::{Amount, Digest, Span};
 use crate::command::{Command, Demand, FaultKind, FaultRule, MessageClass, NetworkCommand};
 use crate::event::{Fact, MessageKind, NetworkFact};
 
@@ -189,4 +189,94 @@ fn a_node_that_crashes_is_pushed_to_again() {
     let fourth = session.world().directory().find("n4").expect("n4").id;
     let relay = session.world().node(fourth).and_then(|node| node.relay());
     assert!(!relay.expect("compact blocks").pushers().is_empty());
+}
+
+/// A miner at whom two payments a second come in, one who hears of all a second later, and Vera, linked
+/// to both, who lacks what came in within 0.6 s before a block.
+fn with_vera() -> Session {
+    let mut setup = setup(true);
+    let link = |a: &str, b: &str, millis| LinkSetup {
+        a: a.to_owned(),
+        b: b.to_owned(),
+        latency: Some(Span::from_millis(millis)),
+        bandwidth: 0,
+    };
+    setup.nodes = [("n3", 68), ("late", 0), ("Vera", 0)]
+        .map(|(name, rate)| NodeSetup::new(name, rate))
+        .to_vec();
+    setup.links = vec![
+        link("n3", "late", 1_000),
+        link("n3", "Vera", 200),
+        link("late", "Vera", 200),
+    ];
+    setup.crowds[0].demand = Demand::Steady { per_minute: 120 };
+    let mut session = Session::new(setup, MAX_NODES_PAGE).expect("valid");
+    session.run(minutes(20));
+    session
+}
+
+/// Runs until Vera has just asked the miner for what a block lacks, and tells which block.
+fn asked_by_vera(session: &mut Session) -> Digest {
+    let id = |name| session.world().directory().find(name).expect("known").id;
+    let (vera, miner) = (id("Vera"), id("n3"));
+    let seen = session.log().all().len();
+    loop {
+        session.run(session.world().now() + Span::from_millis(50));
+        let told = session.log().all().iter().skip(seen);
+        let asked = told.filter_map(|event| match &event.fact {
+            Fact::Network(NetworkFact::Sent {
+                from,
+                to,
+                kind: MessageKind::AskMissing,
+                object,
+                ..
+            }) if (*from, *to) == (vera, miner) => Some(*object),
+            _ => None,
+        });
+        if let Some(block) = asked.last() {
+            return block;
+        }
+    }
+}
+
+fn vera_has(session: &Session, block: &Digest) -> bool {
+    let vera = session.world().directory().find("Vera").expect("Vera").id;
+    let vera = session.world().node(vera).expect("a node");
+    vera.tree().knows(block)
+}
+
+fn ends() -> (String, String) {
+    ("n3".to_owned(), "Vera".to_owned())
+}
+
+/// Nobody tells her of the cut: she waits for the answer as long as she has patience, and asks another after that.
+#[test]
+fn what_a_cut_swallowed_after_it_was_asked_for_is_asked_of_another() {
+    let mut session = with_vera();
+    let block = asked_by_vera(&mut session);
+    let (a, b) = ends();
+    let cut = Command::Network(NetworkCommand::Cut { a, b });
+    session.give(cut).expect("linked");
+    session.run(session.world().now() + Span::from_secs(15));
+    assert!(!vera_has(&session, &block), "the answer was on the way");
+    session.run(session.world().now() + Span::from_secs(600));
+    assert!(vera_has(&session, &block));
+    let mut heights = session
+        .world()
+        .heads()
+        .map(|head| session.archive().entry(&head).height());
+    let first = heights.next().expect("a node");
+    assert!(heights.all(|height| height + 1 >= first), "she follows");
+}
+
+/// Of a link that is taken away both ends know: the next announcement is asked for at once.
+#[test]
+fn what_a_lost_peer_was_asked_for_is_asked_of_the_next_at_once() {
+    let mut session = with_vera();
+    let block = asked_by_vera(&mut session);
+    let (a, b) = ends();
+    let unlink = Command::Network(NetworkCommand::Unlink { a, b });
+    session.give(unlink).expect("linked");
+    session.run(session.world().now() + Span::from_secs(15));
+    assert!(vera_has(&session, &block));
 }

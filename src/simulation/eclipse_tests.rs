@@ -136,6 +136,33 @@ fn without_an_attacker_no_defence_is_needed() {
     assert!(behind <= 2, "{behind} blocks behind");
 }
 
+/// Addresses of others than the attacker in the victim's table of those that were tried.
+fn honest_tried(session: &Session) -> usize {
+    let world = session.world();
+    let eve = world.directory().find(EVE).expect("Eve").id;
+    let finder = world.node(VICTIM).and_then(|node| node.finder());
+    let tried = finder.expect("it finds its peers").book().tried();
+    tried.filter(|kept| kept.owner != eve).count()
+}
+
+#[test]
+fn a_test_before_an_address_gives_way_alone_keeps_honest_ones_among_those_that_were_tried() {
+    let mut tested = setup(false, 4);
+    if let Some(discovery) = &mut tested.network.discovery {
+        discovery.test_before_evict = true;
+    }
+    let (flooded, tested) = (played(setup(false, 4)), played(tested));
+    assert_eq!(honest_tried(&flooded), 0, "without it the flood takes all");
+    // The flood is there from the beginning: only who came before the table was full has a place.
+    assert!(honest_tried(&tested) > 0);
+    // So few are drawn too seldom: after its restart the victim's connections are all the attacker's.
+    let ((of_eve, opened), _) = attackers(&tested);
+    assert_eq!(
+        of_eve, opened,
+        "a test alone is no defence against a flood that came first"
+    );
+}
+
 #[test]
 fn anchors_alone_keep_the_victim_in_touch() {
     let mut anchored = setup(false, 4);

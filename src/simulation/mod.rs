@@ -2,6 +2,7 @@
 
 mod apply;
 mod apply_layer2;
+mod apply_wallet;
 mod attempt;
 mod auditor;
 mod begin;

@@ -14,6 +14,7 @@ use crate::command::{Name, Refusal};
 use crate::consensus::gasper::block::{Deposit, Domain};
 use crate::consensus::gasper::engine::ProofOfStake;
 use crate::consensus::gasper::ghost::LEAST_VOTES_FOR_BOOST;
+use crate::consensus::gasper::key::ValidatorSecret;
 use crate::consensus::gasper::onion::Onion;
 use crate::consensus::gasper::params::{
     Fork, MIN_ACTIVATION_BALANCE, PROPOSER_BOOST_PERCENT, Preset,
@@ -109,7 +110,7 @@ fn hand(seed: &Digest, index: u32, copied: bool) -> Hand {
     let name = format!("validator/{index}");
     Hand {
         index,
-        key: SecretKey::derive(seed, &name),
+        key: ValidatorSecret::derive(seed, &name),
         onion: Onion::derive(seed, &name),
         copied,
     }

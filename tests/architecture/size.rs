@@ -9,14 +9,10 @@ const LONGEST_FUNCTION: usize = 50;
 const MOST_PARAMETERS: usize = 5;
 
 /// Where a good reason wins: a file, or a file and a function in it, and the reason.
-const EXCEPTIONS: [(&str, &str); 3] = [
+const EXCEPTIONS: [(&str, &str); 2] = [
     (
         "web/app/src/icon.rs path",
         "a table: one line for each icon",
-    ),
-    (
-        "tests/channel_contract.rs",
-        "one contract, each rule beside its violation; to be split by rule",
     ),
     (
         "src/scene/inspect/transfer.rs transfer",

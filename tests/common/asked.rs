@@ -2,7 +2,8 @@
 
 use bilayer::base::{Amount, Span, Stream};
 use bilayer::command::{
-    ChannelCommand, Command, NetworkCommand, RollupCommand, RollupSettings, Strategy, WalletCommand,
+    ChannelCommand, Command, Flaw, NetworkCommand, RollupCommand, RollupSettings, Strategy,
+    WalletCommand,
 };
 
 /// Somebody: mostly a person, sometimes a node, somebody new or nobody.
@@ -82,7 +83,9 @@ pub fn network(dice: &mut Stream) -> NetworkCommand {
 }
 
 fn strategy(dice: &mut Stream) -> Strategy {
-    match dice.below(7) {
+    match dice.below(9) {
+        7 => Strategy::Unchecked,
+        8 => Strategy::FalseState,
         0 => Strategy::EmptyBlocks,
         1 => Strategy::EarlyTimes,
         2 => Strategy::LateTimes,
@@ -95,12 +98,29 @@ fn strategy(dice: &mut Stream) -> Strategy {
     }
 }
 
+fn flaw(dice: &mut Stream) -> Flaw {
+    match dice.below(4) {
+        0 => Flaw::Signature,
+        1 => Flaw::Nonce,
+        2 => Flaw::Balance,
+        _ => Flaw::Gas,
+    }
+}
+
 pub fn wallet(dice: &mut Stream) -> WalletCommand {
     if dice.chance(1, 6) {
         return WalletCommand::DoubleSpend {
             from: who(dice),
             to: who(dice),
             amount: amount(dice),
+        };
+    }
+    if dice.chance(1, 8) {
+        return WalletCommand::Cheat {
+            from: who(dice),
+            to: who(dice),
+            amount: amount(dice),
+            flaw: flaw(dice),
         };
     }
     if dice.chance(1, 5) {

@@ -17,6 +17,11 @@ pub const FOUR: [&str; 4] = ["Accra", "Berlin", "Cairo", "Delhi"];
 
 /// A world of producers that are all linked, a standby, and three people.
 pub fn world(producers: &[&str], standby: &[&str]) -> Session {
+    Session::new(setup(producers, standby), MAX_NODES_PAGE).expect("begins")
+}
+
+/// How that world begins.
+pub fn setup(producers: &[&str], standby: &[&str]) -> Setup {
     let setup = shipped("delegated")
         .expect("ships")
         .read()
@@ -41,7 +46,7 @@ pub fn world(producers: &[&str], standby: &[&str]) -> Session {
             node: all[place % all.len()].to_owned(),
             balance: Amount::coins(*coins),
         });
-    let setup = Setup {
+    Setup {
         consensus: ConsensusSetup::Delegated(DelegatedSetup {
             producers: owned(producers),
             standby: owned(standby),
@@ -56,8 +61,7 @@ pub fn world(producers: &[&str], standby: &[&str]) -> Session {
         people: people.collect(),
         script: Vec::new(),
         ..setup
-    };
-    Session::new(setup, MAX_NODES_PAGE).expect("begins")
+    }
 }
 
 pub fn run(session: &mut Session, seconds: u64) {

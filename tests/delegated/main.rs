@@ -2,6 +2,7 @@
 //! irreversible, and when they do.
 
 mod hands;
+mod light;
 mod model;
 mod picture;
 mod safety;

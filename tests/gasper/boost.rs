@@ -3,6 +3,7 @@
 use bilayer::base::{Digest, sha256};
 use bilayer::consensus::gasper::block::{Content, Deposit, Domain};
 use bilayer::consensus::gasper::justification::Checkpoint;
+use bilayer::consensus::gasper::key::ValidatorSecret;
 use bilayer::consensus::gasper::onion::Onion;
 use bilayer::consensus::gasper::params::{Fork, MIN_ACTIVATION_BALANCE, Preset};
 use bilayer::consensus::gasper::slashing::AttestationData;
@@ -21,7 +22,7 @@ impl States for One {
 }
 
 fn large() -> State {
-    let key = bilayer::base::SecretKey::derive(&Digest::ZERO, "all");
+    let key = ValidatorSecret::derive(&Digest::ZERO, "all");
     let onion = Onion::derive(&Digest::ZERO, "all");
     let one: Deposit = deposit(&key, &onion, MIN_ACTIVATION_BALANCE);
     let rules = Rules {

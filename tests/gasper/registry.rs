@@ -1,8 +1,9 @@
 //! Who enters and who leaves: deposits, queues, payouts.
 
-use bilayer::base::{Address, Digest, SecretKey, sha256};
+use bilayer::base::{Address, Digest, sha256};
 use bilayer::consensus::gasper::ballot::Ballot;
 use bilayer::consensus::gasper::block::{Content, Deposit, Exit};
+use bilayer::consensus::gasper::key::ValidatorSecret;
 use bilayer::consensus::gasper::onion::Onion;
 use bilayer::consensus::gasper::params::{
     ETHER, FAR_FUTURE_EPOCH, Gwei, MIN_ACTIVATION_BALANCE, Slot,
@@ -38,7 +39,7 @@ impl Line {
         }
     }
 
-    pub fn key(&self, index: Index) -> &SecretKey {
+    pub fn key(&self, index: Index) -> &ValidatorSecret {
         &self.village.keys[index as usize]
     }
 
@@ -68,7 +69,7 @@ impl Line {
             .proposer(before.slot())
             .unwrap();
         let onion = match self.village.onions.get(proposer as usize) {
-            Some(onion) => *onion,
+            Some(onion) => onion.clone(),
             None => Onion::derive(&Digest::ZERO, "new"),
         };
         Content {
@@ -106,8 +107,8 @@ impl Line {
     }
 }
 
-fn newcomer(amount: Gwei) -> (SecretKey, Deposit) {
-    let key = SecretKey::derive(&Digest::ZERO, "new");
+fn newcomer(amount: Gwei) -> (ValidatorSecret, Deposit) {
+    let key = ValidatorSecret::derive(&Digest::ZERO, "new");
     let deposit = deposit(&key, &Onion::derive(&Digest::ZERO, "new"), amount);
     (key, deposit)
 }
@@ -159,7 +160,7 @@ fn more_than_the_churn_waits_for_the_next_epoch() {
     // Minimal lets 64 ether in an epoch: two of three.
     let deposits: Vec<Deposit> = ["a", "b", "c"]
         .map(|name| {
-            let key = SecretKey::derive(&Digest::ZERO, name);
+            let key = ValidatorSecret::derive(&Digest::ZERO, name);
             deposit(
                 &key,
                 &Onion::derive(&Digest::ZERO, name),

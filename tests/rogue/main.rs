@@ -2,6 +2,7 @@
 
 mod difficulty;
 mod empty;
+mod invalid;
 mod lies;
 mod network;
 mod private_chain;

@@ -4,6 +4,7 @@
 import { initSync } from './bilayer-app.js';
 
 const file = new URL('./bilayer-app_later.wasm', import.meta.url);
+const styles = new URL('./styles_later.css', import.meta.url);
 const waiting = [];
 let rest;
 
@@ -35,6 +36,7 @@ export function loadWhenAlive() {
   const observer = new PerformanceObserver((marks) => {
     if (marks.getEntriesByName('world-alive').length > 0) {
       observer.disconnect();
+      document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: styles }));
       WebAssembly.compileStreaming(fetch(file)).then(link, () => {});
     }
   });

@@ -39,9 +39,10 @@ Commands:
         that is in a folder. --profile also writes a profile of the page's
         thread in the crowded world, which Chromium's own tools open.
   soak [FACTOR] [--runs N] [--minutes N] [--dev]
-        First N (default 10000) random runs with faults of each consensus of
-        votes, in which no two honest nodes may finalize differently. Then
-        random bytes to every decoder and random commands to every engine, for
+        First N (default 10000) random runs with faults of each consensus: of
+        votes, in which no two honest nodes may finalize differently, and of
+        work on networks of every kind, whose nodes must come back to one
+        chain. Then random bytes to every decoder and random commands to every engine, for
         N minutes (default 10). Then, if there is a FACTOR, all of the core's
         tests with so many times the usual number of random runs. Optimized,
         unless --dev is given.

@@ -48,7 +48,7 @@ const LATER: &str = "loaded later";
 /// Which of the parts a file belongs to.
 fn part(file: &str) -> &'static str {
     match file.rsplit('.').next() {
-        Some("wasm") if file.ends_with("_later.wasm") => LATER,
+        Some("wasm" | "css") if file.contains("_later.") => LATER,
         Some("wasm") => "page and worker",
         Some("css") => "styles",
         Some("js") => "glue",

@@ -17,8 +17,19 @@ const SECONDS: &str = "BILAYER_FUZZ_SECONDS";
 /// Runs what the options ask for.
 pub fn run(options: &SoakOptions) -> Result<()> {
     let runs = options.runs.to_string();
-    println!("{runs} random runs with faults of each consensus of votes.");
-    let safety = ["--test", "gasper", "--test", "delegated", "--", "safety"];
+    println!(
+        "{runs} random runs with faults of each consensus, of work on networks of every kind."
+    );
+    let safety = [
+        "--test",
+        "gasper",
+        "--test",
+        "delegated",
+        "--test",
+        "soak",
+        "--",
+        "safety",
+    ];
     tests(options, &safety, (RUNS, &runs))?;
     if options.minutes > 0 {
         let minutes = options.minutes;

@@ -18,14 +18,7 @@ impl Actor for Crowd {
                 return self.want(*demand, context);
             }
             Input::Order(_) => return Err(Refusal::new("order.not-a-person")),
-            Input::Start
-            | Input::Crash
-            | Input::Found { .. }
-            | Input::LinkUp(..)
-            | Input::LinkDown(_)
-            | Input::Answered { .. }
-            | Input::HungUp(_) => {}
-            Input::Dialed(_) => return Err(Refusal::new("peer.refused")),
+            other => return self.ignore(other),
         }
         Ok(())
     }

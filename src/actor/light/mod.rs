@@ -253,14 +253,7 @@ impl Actor for Light {
                 self.servers.remove(peer);
             }
             Input::Order(command) => return self.on_order(command, context),
-            Input::Start
-            | Input::Crash
-            | Input::Wake(_)
-            | Input::Found { .. }
-            | Input::LinkUp(..)
-            | Input::Answered { .. }
-            | Input::HungUp(_) => {}
-            Input::Dialed(_) => return Err(Refusal::new("peer.refused")),
+            other => return self.ignore(other),
         }
         Ok(())
     }

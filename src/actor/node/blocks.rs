@@ -67,10 +67,9 @@ impl Node {
                 height,
             })
         });
-        let is_told =
-            !self.is_secret(&id) && self.member.as_ref().is_none_or(|member| member.announces());
-        if is_told && !self.push_block(from, block, context) {
-            self.announce_block(from, id, context);
+        let races = self.races();
+        if !races {
+            self.pass_on(from, block, context);
         }
         let old = self.tree.head();
         match self.place(&entry, context) {
@@ -85,7 +84,20 @@ impl Node {
             None => {}
         }
         self.after_block(&entry, context);
+        if races {
+            self.pass_on(from, block, context);
+        }
         Ok(())
+    }
+
+    /// Tells its peers of a new block, if they may know of it.
+    fn pass_on(&mut self, from: Option<ActorId>, block: &Arc<Block>, context: &mut Context) {
+        let id = block.id();
+        let is_told =
+            !self.is_secret(&id) && self.member.as_ref().is_none_or(|member| member.announces());
+        if is_told && !self.push_block(from, block, context) {
+            announce(id, from, context);
+        }
     }
 
     /// Puts a valid block into the tree; where the head goes by weight, whether it moved.
@@ -96,10 +108,6 @@ impl Node {
         self.tree.take(entry);
         self.with_member(context, |member, post| member.on_block(entry, post));
         None
-    }
-
-    fn announce_block(&self, from: Option<ActorId>, id: Digest, context: &mut Context) {
-        announce(id, from, context);
     }
 
     pub(super) fn keep_orphan(

@@ -38,7 +38,10 @@ impl Node {
         }
         let parent = context.archive.entry(&self.mined_on()).clone();
         let (plan, candidates) = self.plan(&parent, context);
-        let sought = sought(&parent, plan, &candidates, context);
+        let sought = match self.breaks_rules() {
+            true => self.spoiled(&parent, (plan, &candidates), context),
+            false => sought(&parent, plan, &candidates, context),
+        };
         context.effects.push(Effect::Mine(sought));
     }
 
@@ -57,10 +60,14 @@ impl Node {
             })
         });
         self.stale_template = true;
-        self.keep_back(id);
-        self.on_block(None, &block, context);
-        if !self.tree.knows(&id) {
-            self.keep_no_more(id, header.previous);
+        if self.breaks_rules() {
+            self.give_invalid(&block, context);
+        } else {
+            self.keep_back(id);
+            self.on_block(None, &block, context);
+            if !self.tree.knows(&id) {
+                self.keep_no_more(id, header.previous);
+            }
         }
         self.mine(context);
     }

@@ -4,6 +4,7 @@ mod blocks;
 mod finder;
 mod gossip;
 mod idle;
+mod invalid;
 mod member;
 mod mine;
 mod pool;

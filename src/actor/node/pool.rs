@@ -47,6 +47,9 @@ impl Node {
             // It is late: a peer may have lost it in a reorg of its own, or never have heard of it.
             return announce(signed.id(), None, context);
         }
+        if reason.starts_with("transaction.") && self.keep_invalid(signed, context) {
+            return;
+        }
         let (node, transaction) = (context.me, signed.id());
         context.note(|| {
             Fact::Wallet(WalletFact::Refused {

@@ -81,11 +81,14 @@ impl Relay {
         self.waiting.retain(|waiting| waiting.compact.id() != *id);
     }
 
-    /// What that peer was asked for doesn't come any more.
-    fn lost(&mut self, peer: ActorId) {
+    /// What that peer was asked for doesn't come any more; the blocks that it was.
+    fn lost(&mut self, peer: ActorId) -> Vec<Digest> {
+        let asked = self.waiting.iter().filter(|waiting| waiting.from == peer);
+        let asked = asked.map(|waiting| waiting.compact.id()).collect();
         self.waiting.retain(|waiting| waiting.from != peer);
         self.pushers.retain(|pusher| *pusher != peer);
         self.listeners.remove(&peer);
+        asked
     }
 
     /// Whether the rest of a block may still come.
@@ -261,8 +264,9 @@ impl Node {
 
     /// The link to a peer is gone.
     pub(super) fn lost_relay(&mut self, peer: ActorId) {
-        if let Some(relay) = &mut self.relay {
-            relay.lost(peer);
+        let lost = self.relay.as_mut().map(|relay| relay.lost(peer));
+        for block in lost.unwrap_or_default() {
+            self.forget_asked(Item::Block(block));
         }
     }
 

@@ -13,7 +13,7 @@ use crate::consensus::pow::withhold::{Attack, Show, Standing, judge, on_found, o
 use crate::event::{ChainFact, Fact};
 use crate::ledger::SignedTransaction;
 
-/// Most transactions kept for private blocks only.
+/// Most transactions kept for its own blocks only.
 const MAX_RIVALS: usize = 64;
 
 /// What a rogue remembers.
@@ -28,7 +28,7 @@ pub(super) struct Rogue {
     racing: bool,
     /// Of a private chain: the height at which it parts, and its tip.
     private: Option<(u64, Digest)>,
-    /// For private blocks only.
+    /// For private blocks only, or against the rules.
     rivals: Vec<SignedTransaction>,
 }
 
@@ -54,6 +54,14 @@ impl Node {
         self.rogue
             .as_ref()
             .map_or(Strategy::Honest, |rogue| rogue.strategy)
+    }
+
+    /// Whether what it keeps back is to be with its peers before a block of others that it passes on.
+    pub(super) fn races(&self) -> bool {
+        let rogue = self.rogue.as_ref();
+        rogue.is_some_and(|rogue| {
+            rogue.strategy == Strategy::SelfishMiner && !rogue.secret.is_empty()
+        })
     }
 
     /// How many of its own blocks it keeps back.
@@ -85,6 +93,29 @@ impl Node {
             self.stale_template = true;
             self.mine(context);
         }
+    }
+
+    /// Keeps for its own blocks what its people submit against the rules; whether it does.
+    pub(super) fn keep_invalid(
+        &mut self,
+        signed: &SignedTransaction,
+        context: &mut Context,
+    ) -> bool {
+        let rogue = self.rogue.as_mut();
+        let Some(rogue) = rogue.filter(|rogue| rogue.strategy == Strategy::Unchecked) else {
+            return false;
+        };
+        if rogue.rivals.len() < MAX_RIVALS {
+            rogue.rivals.push(signed.clone());
+            self.stale_template = true;
+            self.mine(context);
+        }
+        true
+    }
+
+    /// What only its own blocks are to have.
+    pub(super) fn kept_rivals(&self) -> &[SignedTransaction] {
+        self.rogue.as_ref().map_or(&[], |rogue| &rogue.rivals)
     }
 
     /// Whether only private blocks are to have this transaction.
@@ -130,6 +161,7 @@ impl Node {
             // What the others had since the fork is to be undone: it is left out.
             Strategy::PrivateChain { .. } => return (plan, rogue.rivals.clone()),
             Strategy::Honest | Strategy::SelfishMiner => {}
+            Strategy::Unchecked | Strategy::FalseState => {}
         }
         (plan, candidates)
     }

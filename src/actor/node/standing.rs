@@ -1,11 +1,10 @@
 //! What a node holds of its peers: who sends what no honest node would pass on is not listened to any more.
 
-use super::super::{Context, Effect, Message};
+use super::super::Context;
 use super::Node;
-use crate::base::{ActorId, Digest, Time};
-use crate::chain::{Block, BlockError, Plan, Rules, template};
+use crate::base::{ActorId, Time};
+use crate::chain::{BlockError, Rules};
 use crate::event::{Fact, NetworkFact};
-use std::sync::Arc;
 
 /// Score at which a peer is banned, as Bitcoin's nodes had it.
 pub const BAN_SCORE: u32 = 100;
@@ -74,27 +73,6 @@ impl Node {
     /// By how many microseconds the node's clock is ahead; below 0 if it is behind.
     pub fn skew(&self) -> i64 {
         self.skew
-    }
-
-    /// Makes a block that looks like the next one and claims a state that it doesn't lead to, and gives it to all peers.
-    pub(super) fn forge(&self, context: &mut Context) {
-        let head = context.archive.entry(&self.shown_head()).clone();
-        let now = self.clock(context.now);
-        let plan = Plan::search(context.archive, &head, self.address, now);
-        let Ok(made) = template(context.archive, &head, plan, &[]) else {
-            return;
-        };
-        let mut body = made.body().clone();
-        body.state_root = Digest::ZERO;
-        let mut header = *made.header();
-        header.merkle = body.merkle_root().unwrap_or(Digest::ZERO);
-        let block = Arc::new(Block::new(header, body));
-        for peer in context.peers {
-            context.effects.push(Effect::Send {
-                to: *peer,
-                message: Message::Block(block.clone()),
-            });
-        }
     }
 
     /// What was in memory is gone; blocks stay.

@@ -140,18 +140,18 @@ impl Validating {
     ) -> Result<(), &'static str> {
         let rules = self.engine.rules();
         let message = rules.domain.vote(data);
-        let holds = self.engine.with_checked(|checked| {
-            ballot.voters().all(|(index, signature)| {
-                let validator = state.validators().get(index as usize);
-                match (validator, signature) {
-                    (Some(one), Some(signature)) if rules.signed => {
-                        checked.is_signed(&one.key, &message, &signature)
-                    }
-                    (Some(_), None) => !rules.signed,
-                    _ => false,
-                }
-            })
-        });
+        let mut by = Vec::new();
+        for (index, signature) in ballot.voters() {
+            let validator = state.validators().get(index as usize);
+            match (validator, signature) {
+                (Some(one), Some(signature)) if rules.signed => by.push((one.key, signature)),
+                (Some(_), None) if !rules.signed => {}
+                _ => return Err("gasper.vote-signature"),
+            }
+        }
+        let holds = self
+            .engine
+            .with_checked(|checked| checked.are_signed(&message, by));
         holds.then_some(()).ok_or("gasper.vote-signature")
     }
 

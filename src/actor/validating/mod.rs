@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use borsh::BorshSerialize;
 
-use crate::base::{Digest, SecretKey, Span, Time, encode};
+use crate::base::{Digest, Span, Time, encode};
 use crate::chain::{Block, Entry};
 use crate::command::{Command, Refusal, StakeCommand, StakeConduct};
 use crate::consensus::gasper::ballot::Ballot;
@@ -19,6 +19,7 @@ use crate::consensus::gasper::block::{ProposerSlashing, Sealed};
 use crate::consensus::gasper::duty::Guard;
 use crate::consensus::gasper::engine::ProofOfStake;
 use crate::consensus::gasper::ghost::LEAST_VOTES_FOR_BOOST;
+use crate::consensus::gasper::key::ValidatorSecret;
 use crate::consensus::gasper::onion::Onion;
 use crate::consensus::gasper::params::{ATTESTATION_DUE_BPS, Slot};
 use crate::consensus::gasper::pool::Pool;
@@ -43,7 +44,7 @@ pub struct Hand {
     /// Its place in the registry.
     pub index: Index,
     /// Signs its blocks and votes.
-    pub key: SecretKey,
+    pub key: ValidatorSecret,
     /// Its reveals.
     pub onion: Onion,
     /// Whether another node runs it, too.
@@ -108,11 +109,6 @@ impl Validating {
         own.map(|hand| hand.index)
     }
 
-    /// Whether it holds copies of keys of others' validators.
-    pub fn holds_copies(&self) -> bool {
-        self.hands.iter().any(|hand| hand.copied)
-    }
-
     /// Whether it does a validator's duties.
     fn uses(&self, hand: &Hand) -> bool {
         !hand.copied || self.conduct == StakeConduct::UseCopies
@@ -126,7 +122,9 @@ impl Validating {
                 let refusal = Refusal::new("stake.too-few-votes").with(votes);
                 Err(refusal.with(LEAST_VOTES_FOR_BOOST))
             }
-            StakeConduct::UseCopies | StakeConduct::Rewrite if !self.holds_copies() => {
+            StakeConduct::UseCopies | StakeConduct::Rewrite
+                if !self.hands.iter().any(|hand| hand.copied) =>
+            {
                 Err(Refusal::new("stake.no-copied-keys"))
             }
             _ => Ok(()),

@@ -3,7 +3,7 @@
 //! Source: `reference-contracts/.../voting.cpp`, `update_elected_producers`, and
 //! `leap/libraries/chain/include/eosio/chain/config.hpp`.
 
-use crate::base::order;
+use crate::base::{Time, order};
 
 use super::name::AccountName;
 use super::vote_weight::EPOCH;
@@ -48,6 +48,12 @@ pub fn elect(candidates: &[Candidate], seats: usize) -> Vec<AccountName> {
 #[must_use]
 pub fn slot_at(seconds: u32, second_half: bool) -> u64 {
     u64::from(seconds.saturating_sub(EPOCH)) * SLOTS_A_SECOND + u64::from(second_half)
+}
+
+/// The slot of a moment of a world whose time began at `genesis`, in seconds since 1970.
+#[must_use]
+pub fn slot_now(genesis: u32, now: Time) -> u64 {
+    slot_at(genesis, false) + now.0 / (1_000_000 / SLOTS_A_SECOND)
 }
 
 /// The second since 1970 in which a slot begins; saturates.

@@ -3,12 +3,15 @@
 
 use std::sync::Arc;
 
+use super::params::Epoch;
 use super::slashing::AttestationData;
 use super::validator::Index;
 use crate::base::{Signature, decode, encode};
 
 /// Bytes of what is voted for.
 const DATA: usize = 120;
+/// Where in it the epoch of the source is, and of the target.
+const EPOCHS: [usize; 2] = [40, 80];
 /// Bytes of a validator's place.
 const PLACE: usize = 4;
 /// Bytes of a signature.
@@ -58,6 +61,21 @@ impl Ballot {
         decode(self.0.get(..DATA)?).ok()
     }
 
+    /// The epochs of the source and of the target: less to read than all that it votes for.
+    #[must_use]
+    pub fn epochs(&self) -> [Epoch; 2] {
+        EPOCHS.map(|at| {
+            let bytes = self.0.get(at..).and_then(|rest| rest.first_chunk());
+            bytes.map_or(0, |bytes| Epoch::from_le_bytes(*bytes))
+        })
+    }
+
+    /// Whether both vote for the same.
+    #[must_use]
+    pub fn is_for_same(&self, other: &Self) -> bool {
+        self.0.get(..DATA) == other.0.get(..DATA)
+    }
+
     /// Who votes, ascending, with the signatures.
     pub fn voters(&self) -> impl Iterator<Item = (Index, Option<Signature>)> {
         let records = self.0.get(DATA + 1..).unwrap_or(&[]);
@@ -99,9 +117,12 @@ mod tests {
         AttestationData {
             slot: 9,
             head: Digest([1; 32]),
-            source: Checkpoint::default(),
+            source: Checkpoint {
+                epoch: 7,
+                root: Digest([3; 32]),
+            },
             target: Checkpoint {
-                epoch: 1,
+                epoch: 1 << 40,
                 root: Digest([2; 32]),
             },
         }
@@ -114,6 +135,7 @@ mod tests {
             let ballot = Ballot::new(&data(), &voters);
             assert_eq!(Ballot::read(ballot.bytes().clone()), Some(ballot.clone()));
             assert_eq!(ballot.data(), Some(data()));
+            assert_eq!(ballot.epochs(), [7, 1 << 40]);
             assert!(ballot.voters().eq(voters));
             assert_eq!(ballot.vote(70_000), Some(signature));
             assert_eq!((ballot.vote(4), ballot.vote(70_001)), (None, None));

@@ -4,10 +4,11 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::bits::Bits;
+use super::key::{ValidatorKey, ValidatorSecret};
 use super::params::{Epoch, Gwei, Slot};
 use super::slashing::AttestationData;
 use super::validator::Index;
-use crate::base::{Address, Digest, Hasher, PublicKey, SecretKey, Sha256, Signature, encode};
+use crate::base::{Address, Digest, Hasher, Sha256, Signature, encode};
 
 /// Most attestations of a block.
 pub const MAX_ATTESTATIONS: usize = 8;
@@ -86,7 +87,7 @@ pub struct Exit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Deposit {
     /// The new validator's key, or that of the one whose balance grows.
-    pub key: PublicKey,
+    pub key: ValidatorKey,
     /// The outermost layer of its onion.
     pub commitment: Digest,
     /// Where the balance is paid out to.
@@ -160,7 +161,7 @@ impl Deposit {
 
     /// With the owner's signature.
     #[must_use]
-    pub fn signed(self, key: &SecretKey) -> Self {
+    pub fn signed(self, key: &ValidatorSecret) -> Self {
         Self {
             signature: Some(key.sign(&self.message())),
             ..self
@@ -190,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_deposits_signature_is_over_all_of_it_but_itself() {
-        let key = SecretKey::derive(&Digest::ZERO, "key");
+        let key = ValidatorSecret::derive(&Digest::ZERO, "key");
         let deposit = Deposit {
             key: key.public(),
             commitment: Digest::ZERO,

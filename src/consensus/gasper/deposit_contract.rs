@@ -5,8 +5,9 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::block::Deposit;
+use super::key::ValidatorKey;
 use super::params::{ETHER, Gwei};
-use crate::base::{Address, Amount, Digest, PublicKey, Signature, decode, encode};
+use crate::base::{Address, Amount, Digest, Signature, decode, encode};
 use crate::ledger::{Account, CallContext, Contract, ContractState, Receipt, Revert};
 
 /// Where the contract is from genesis on.
@@ -25,7 +26,7 @@ pub struct DepositContract;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Call {
     /// The validator's key.
-    pub key: PublicKey,
+    pub key: ValidatorKey,
     /// The outermost layer of its onion.
     pub commitment: Digest,
     /// Where its balance is paid out to.

@@ -99,13 +99,14 @@ impl Duties {
 
 #[cfg(test)]
 mod tests {
+    use super::super::key::ValidatorKey;
     use super::super::params::MIN_ACTIVATION_BALANCE;
     use super::*;
     use crate::base::order::sort;
-    use crate::base::{Address, PublicKey, sha256};
+    use crate::base::{Address, sha256};
 
     fn registry(count: usize) -> Vec<Validator> {
-        let key = PublicKey([2; 33]);
+        let key = ValidatorKey([2; 32]);
         let one = Validator {
             activation: 0,
             ..Validator::new(key, Address([0; 20]), false, MIN_ACTIVATION_BALANCE)

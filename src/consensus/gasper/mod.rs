@@ -15,6 +15,7 @@ pub mod inactivity;
 pub mod invalid;
 pub mod judge;
 pub mod justification;
+pub mod key;
 mod late;
 mod latest;
 pub mod onion;

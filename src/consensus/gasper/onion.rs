@@ -2,45 +2,58 @@
 //! had committed, so that it has no choice (the specification's draft v0.1, `repeat_hash`; later
 //! ones take BLS signatures, which are as unique).
 
+use std::sync::Arc;
+
 use crate::base::{Digest, Hasher, Sha256, sha256};
 
 /// Layers of an onion: a validator can propose as often.
 pub const LAYERS: u32 = 1024;
+/// From one remembered layer to the next.
+const STRIDE: u32 = 32;
 
-/// A validator's secret layers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Onion(Digest);
+/// A validator's secret layers. Every so many are remembered, innermost first, so that none is far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Onion(Arc<[Digest]>);
 
 impl Onion {
     /// The onion of `name` in the world of `seed`: the same every time.
     #[must_use]
     pub fn derive(seed: &Digest, name: &str) -> Self {
-        Self(Sha256::hash(&[b"bilayer/onion", &seed.0, name.as_bytes()]))
+        let innermost = Sha256::hash(&[b"bilayer/onion", &seed.0, name.as_bytes()]);
+        let marks = (0..LAYERS / STRIDE).scan(innermost, |mark, _| {
+            let this = *mark;
+            *mark = covered(this, STRIDE);
+            Some(this)
+        });
+        let mut marks: Vec<Digest> = marks.collect();
+        marks.extend(marks.last().map(|last| covered(*last, STRIDE)));
+        Self(marks.into())
     }
 
     /// What the validator commits to.
     #[must_use]
     pub fn commitment(&self) -> Digest {
-        self.layer(0)
+        self.0.last().copied().unwrap_or_default()
     }
 
     /// The layer under `commitment`; nothing if that is the innermost, or of another onion.
     #[must_use]
     pub fn reveal(&self, commitment: &Digest) -> Option<Digest> {
-        let mut layer = self.0;
-        for _ in 0..LAYERS {
-            let outer = sha256(&layer.0);
-            if outer == *commitment {
-                return Some(layer);
+        let mut layer = *commitment;
+        for above in 0..STRIDE {
+            if let Some(place) = self.0.iter().position(|mark| *mark == layer) {
+                let inner = self.0.get(place.checked_sub(1)?)?;
+                return Some(covered(*inner, STRIDE - above - 1));
             }
-            layer = outer;
+            layer = sha256(&layer.0);
         }
         None
     }
+}
 
-    fn layer(&self, removed: u32) -> Digest {
-        (removed..LAYERS).fold(self.0, |layer, _| sha256(&layer.0))
-    }
+/// A layer with so many put around it.
+fn covered(layer: Digest, layers: u32) -> Digest {
+    (0..layers).fold(layer, |layer, _| sha256(&layer.0))
 }
 
 /// Whether `reveal` is the layer under `commitment`.

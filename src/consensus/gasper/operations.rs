@@ -132,7 +132,7 @@ fn check_indexed(
     check_signatures(state, &vote.data, &vote.voters, &vote.signatures, checked)
 }
 
-/// Each voter's signature, verified by itself: what BLS would aggregate into one.
+/// Each voter's signature: what BLS would aggregate into one.
 fn check_signatures(
     state: &State,
     data: &AttestationData,
@@ -146,13 +146,16 @@ fn check_signatures(
         return Err(Invalid::VoteSignature);
     }
     let message: Digest = rules.domain.vote(data);
+    let mut by = Vec::new();
     for (index, signature) in voters.iter().zip(signatures) {
         let validator = state.validator(*index).ok_or(Invalid::VoteSignature)?;
-        if !checked.is_signed(&validator.key, &message, signature) {
-            return Err(Invalid::VoteSignature);
-        }
+        by.push((validator.key, *signature));
     }
-    Ok(())
+    if checked.are_signed(&message, by) {
+        Ok(())
+    } else {
+        Err(Invalid::VoteSignature)
+    }
 }
 
 /// Who voted, by the duties of `state`, which must know the vote's epoch; with all signatures

@@ -43,10 +43,9 @@ impl Pool {
     /// Whether a ballot says anything that was not heard.
     #[must_use]
     pub fn is_new(&self, ballot: &Ballot) -> bool {
-        let data = ballot.data();
         ballot.voters().any(|(index, _)| {
             let own = self.of(index);
-            own.len() < KEPT_VOTES && own.iter().all(|old| old.data() != data)
+            own.len() < KEPT_VOTES && own.iter().all(|old| !old.is_for_same(ballot))
         })
     }
 
@@ -57,7 +56,13 @@ impl Pool {
         };
         let mut found = Vec::new();
         for (index, _) in ballot.voters() {
-            let olds = self.of(index).iter().filter_map(Ballot::data);
+            // Who votes forward contradicts nothing.
+            let is_suspect = |old: &&Ballot| {
+                let [source, target] = old.epochs();
+                target >= data.target.epoch || source > data.source.epoch
+            };
+            let olds = self.of(index).iter().filter(is_suspect);
+            let olds = olds.filter_map(Ballot::data);
             let mut against = olds.filter(|old| is_slashable(old, &data));
             found.extend(against.next().map(|one| Offence {
                 validator: index,
@@ -97,9 +102,10 @@ impl Pool {
 
     /// Forgets what is too old in `epoch`.
     pub fn forget(&mut self, epoch: Epoch) {
-        let is_kept = |data: &AttestationData| data.target.epoch + KEPT_EPOCHS >= epoch;
+        let is_kept =
+            |data: &AttestationData| data.target.epoch.saturating_add(KEPT_EPOCHS) >= epoch;
         self.ballots.retain(|data, _| is_kept(data));
-        let is_old = |ballot: &Ballot| ballot.data().is_none_or(|data| !is_kept(&data));
+        let is_old = |ballot: &Ballot| ballot.epochs()[1].saturating_add(KEPT_EPOCHS) < epoch;
         for place in 0..self.by_voter.len() {
             let own = self.by_voter.get(place);
             let has_old = own.is_some_and(|own| own.iter().any(is_old));
@@ -174,6 +180,11 @@ fn evidence(
     }
 }
 
+fn votes_in(ballots: &[Ballot], index: Index) -> bool {
+    ballots.iter().any(|ballot| ballot.vote(index).is_some())
+}
+
+/// Nothing if a block would gain nothing by it.
 fn packed(
     state: &State,
     data: &AttestationData,
@@ -187,6 +198,15 @@ fn packed(
     let all = state.duties(data.target.epoch)?.voters(data.slot);
     let rewards = state.base_reward();
     let which = usize::from(data.target.epoch == state.epoch());
+    let missing = |index: Index| earned & !state.flags(index)[which];
+    let is_new = |index: &&Index| missing(**index) != 0;
+    if !all
+        .iter()
+        .filter(is_new)
+        .any(|index| votes_in(ballots, *index))
+    {
+        return None;
+    }
     let mut bits = Bits::zeros(all.len());
     let (mut signatures, mut gain) = (Vec::new(), 0_u64);
     for (place, index) in all.iter().enumerate() {
@@ -195,7 +215,7 @@ fn packed(
         };
         bits.set(place);
         signatures.extend(signature);
-        let missing = earned & !state.flags(*index)[which];
+        let missing = missing(*index);
         let weights = Flag::ALL
             .into_iter()
             .filter(|flag| missing & flag.bit() != 0);

@@ -3,10 +3,11 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
+use super::key::ValidatorKey;
 use super::params::{
     ETHER, Epoch, FAR_FUTURE_EPOCH, Gwei, MAX_EFFECTIVE_BALANCE, MIN_ACTIVATION_BALANCE,
 };
-use crate::base::{Address, PublicKey};
+use crate::base::Address;
 
 /// A place in the registry. Places are never given again.
 pub type Index = u32;
@@ -15,7 +16,7 @@ pub type Index = u32;
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Validator {
     /// Verifies its blocks and votes.
-    pub key: PublicKey,
+    pub key: ValidatorKey,
     /// Where its balance is paid out to.
     pub withdrawal: Address,
     /// Whether more than 32 ether of it count (credentials of type 2).
@@ -37,7 +38,7 @@ pub struct Validator {
 impl Validator {
     /// One that is registered and has not entered any queue.
     #[must_use]
-    pub fn new(key: PublicKey, withdrawal: Address, compounding: bool, balance: Gwei) -> Self {
+    pub fn new(key: ValidatorKey, withdrawal: Address, compounding: bool, balance: Gwei) -> Self {
         let mut validator = Self {
             key,
             withdrawal,
@@ -113,14 +114,14 @@ mod tests {
     use super::*;
 
     fn of(balance: Gwei) -> Validator {
-        Validator::new(PublicKey([2; 33]), Address([0; 20]), false, balance)
+        Validator::new(ValidatorKey([2; 32]), Address([0; 20]), false, balance)
     }
 
     #[test]
     fn whole_ethers_count_and_not_more_than_32_unless_it_compounds() {
         assert_eq!(of(31_999_999_999).effective, 31 * ETHER);
         assert_eq!(of(40 * ETHER).effective, 32 * ETHER);
-        let compounding = Validator::new(PublicKey([2; 33]), Address([0; 20]), true, u64::MAX);
+        let compounding = Validator::new(ValidatorKey([2; 32]), Address([0; 20]), true, u64::MAX);
         assert_eq!(compounding.effective, 2048 * ETHER);
     }
 

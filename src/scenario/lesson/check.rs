@@ -123,7 +123,9 @@ impl Lesson {
         };
         let nodes = setup.nodes.iter().map(|node| node.name.as_str());
         let people = setup.people.iter().map(|person| person.name.as_str());
-        Some(nodes.chain(people).collect())
+        let light = setup.network.light.iter();
+        let light = light.map(|client| client.name.as_str());
+        Some(nodes.chain(people).chain(light).collect())
     }
 }
 

@@ -4,10 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Amount;
-use crate::command::{
-    ChannelCommand, Command, DelegatedCommand, Name, NetworkCommand, RollupCommand, StakeCommand,
-    WalletCommand,
-};
+use crate::command::Name;
+
+use super::CommandKind;
 
 fn one() -> u64 {
     1
@@ -73,6 +72,68 @@ pub enum Condition {
         producer: Name,
         /// How many, at least.
         at_least: u64,
+    },
+    /// An epoch is justified, by the votes in the chain that a node follows.
+    Justified {
+        /// The least epoch.
+        at_least: u64,
+        /// Which node; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
+    /// An epoch is final, by the votes in the chain that a node follows.
+    Finalized {
+        /// The least epoch.
+        at_least: u64,
+        /// Which node; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
+    /// Finality is so late that who is away loses stake, in the chain that a node follows.
+    Leaking {
+        /// Which node; the first, if left out.
+        #[serde(default)]
+        node: Option<Name>,
+    },
+    /// Validators of a node are slashed, in the chain that it follows.
+    Slashed {
+        /// Whose.
+        node: Name,
+        /// How many, at least.
+        #[serde(default = "one")]
+        at_least: u64,
+    },
+    /// What the poorest validator of a node holds, in the chain that it follows.
+    ValidatorBalance {
+        /// Whose.
+        node: Name,
+        /// At least this.
+        #[serde(default)]
+        at_least: Amount,
+        /// At most this.
+        #[serde(default)]
+        at_most: Option<Amount>,
+    },
+    /// Nodes refused a transaction that a wallet or a peer gave them.
+    Refused {
+        /// Key of the reason, such as `transaction.bad-signature`.
+        reason: String,
+        /// How many nodes, at least.
+        #[serde(default = "one")]
+        nodes: u64,
+    },
+    /// Nodes refused a block.
+    BlockRefused {
+        /// Key of the reason, such as `block.state-root`.
+        reason: String,
+        /// How many nodes, at least.
+        #[serde(default = "one")]
+        nodes: u64,
+    },
+    /// A light client follows a header whose block some node refused.
+    Misled {
+        /// The client.
+        client: Name,
     },
     /// The newest block's base fee, in coins for each gas.
     BaseFee {
@@ -272,73 +333,6 @@ pub enum Condition {
     },
 }
 
-macro_rules! command_kinds {
-    ($($kind:ident = $pattern:pat),* $(,)?) => {
-        /// Kinds of commands that a goal can ask for.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        #[serde(rename_all = "kebab-case")]
-        #[allow(missing_docs, reason = "each is the command of that name")]
-        pub enum CommandKind { $($kind),* }
-
-        impl CommandKind {
-            /// The kind of a command.
-            pub fn of(command: &Command) -> Self {
-                match command { $($pattern => Self::$kind),* }
-            }
-        }
-    };
-}
-
-command_kinds! {
-    AddNode = Command::Network(NetworkCommand::AddNode { .. }),
-    SetHashRate = Command::Network(NetworkCommand::SetHashRate { .. }),
-    Partition = Command::Network(NetworkCommand::Partition { .. }),
-    Heal = Command::Network(NetworkCommand::Heal {}),
-    Fault = Command::Network(NetworkCommand::Fault(_)),
-    EndFaults = Command::Network(NetworkCommand::EndFaults {}),
-    Crash = Command::Network(NetworkCommand::Crash { .. }),
-    Restart = Command::Network(NetworkCommand::Restart { .. }),
-    Skew = Command::Network(NetworkCommand::Skew { .. }),
-    Forge = Command::Network(NetworkCommand::Forge { .. }),
-    Link = Command::Network(NetworkCommand::Link { .. }),
-    Unlink = Command::Network(NetworkCommand::Unlink { .. }),
-    Cut = Command::Network(NetworkCommand::Cut { .. }),
-    Mend = Command::Network(NetworkCommand::Mend { .. }),
-    SetStrategy = Command::Network(NetworkCommand::SetStrategy { .. }),
-    CreateAccount = Command::Wallet(WalletCommand::Create { .. }),
-    Transfer = Command::Wallet(WalletCommand::Transfer { .. }),
-    Bump = Command::Wallet(WalletCommand::Bump { .. }),
-    Demand = Command::Wallet(WalletCommand::Demand { .. }),
-    Restore = Command::Wallet(WalletCommand::Restore { .. }),
-    DoubleSpend = Command::Wallet(WalletCommand::DoubleSpend { .. }),
-    OpenChannel = Command::Channel(ChannelCommand::Open { .. }),
-    Pay = Command::Channel(ChannelCommand::Pay { .. }),
-    CloseTogether = Command::Channel(ChannelCommand::CloseTogether { .. }),
-    CloseForced = Command::Channel(ChannelCommand::CloseForced { .. }),
-    CloseStale = Command::Channel(ChannelCommand::CloseStale { .. }),
-    SleepParty = Command::Channel(ChannelCommand::Sleep { .. }),
-    StartRollup = Command::Rollup(RollupCommand::Start { .. }),
-    Deposit = Command::Rollup(RollupCommand::Deposit { .. }),
-    RollupTransfer = Command::Rollup(RollupCommand::Transfer { .. }),
-    SubmitBatch = Command::Rollup(RollupCommand::SubmitBatch { .. }),
-    SetBatching = Command::Rollup(RollupCommand::SetBatching { .. }),
-    Withdraw = Command::Rollup(RollupCommand::Withdraw { .. }),
-    Corrupt = Command::Rollup(RollupCommand::Corrupt { .. }),
-    SetFavours = Command::Rollup(RollupCommand::SetFavours { .. }),
-    Rival = Command::Rollup(RollupCommand::Rival { .. }),
-    SleepVerifier = Command::Rollup(RollupCommand::SleepVerifier { .. }),
-    Stake = Command::Delegated(DelegatedCommand::Stake { .. }),
-    Unstake = Command::Delegated(DelegatedCommand::Unstake { .. }),
-    Refund = Command::Delegated(DelegatedCommand::Refund { .. }),
-    Vote = Command::Delegated(DelegatedCommand::Vote { .. }),
-    Register = Command::Delegated(DelegatedCommand::Register { .. }),
-    Retire = Command::Delegated(DelegatedCommand::Retire { .. }),
-    Claim = Command::Delegated(DelegatedCommand::Claim { .. }),
-    Behave = Command::Delegated(DelegatedCommand::Behave { .. }),
-    Validate = Command::Stake(StakeCommand::Behave { .. }),
-    JoinTrusting = Command::Stake(StakeCommand::Join { .. }),
-}
-
 impl Condition {
     /// The conditions directly inside.
     pub(super) fn inner(&self) -> &[Condition] {
@@ -354,6 +348,9 @@ impl Condition {
         match self {
             Self::Height { node, .. }
             | Self::BaseFee { node, .. }
+            | Self::Justified { node, .. }
+            | Self::Finalized { node, .. }
+            | Self::Leaking { node }
             | Self::Irreversible { node, .. } => node.as_deref().into_iter().collect(),
             Self::Scheduled { producer }
             | Self::ProducedTwice { producer }
@@ -368,6 +365,8 @@ impl Condition {
             Self::Ahead { node, of } => vec![node, of],
             Self::Link { a, b, .. } => vec![a, b],
             Self::Balance { of, .. } => vec![of],
+            Self::Slashed { node, .. } | Self::ValidatorBalance { node, .. } => vec![node],
+            Self::Misled { client } => vec![client],
             _ => Vec::new(),
         }
     }

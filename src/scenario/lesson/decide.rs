@@ -20,6 +20,18 @@ impl Reading<'_> {
             Condition::Pooled { from, nodes } => self.pooled(self.actor(from)?, *nodes),
             Condition::Orphaned { from } => self.orphaned(self.actor(from)?),
             Condition::RollupBetrayed { rollup } => self.betrayed(*rollup),
+            Condition::Refused { reason, nodes } => self.refused(*nodes, |fact| match fact {
+                Fact::Wallet(WalletFact::Refused {
+                    node, reason: told, ..
+                }) if told == reason => Some(*node),
+                _ => None,
+            }),
+            Condition::BlockRefused { reason, nodes } => self.refused(*nodes, |fact| match fact {
+                Fact::Chain(ChainFact::Refused {
+                    node, reason: told, ..
+                }) if told == reason => Some(*node),
+                _ => None,
+            }),
             Condition::ChannelVersion { channel, at_least } => {
                 self.channel_version(*channel, *at_least)
             }
@@ -68,6 +80,17 @@ impl Reading<'_> {
                 at.len() as u64 >= nodes
             }
             _ => false,
+        })
+    }
+
+    /// The fact with which as many nodes have refused something.
+    fn refused(&self, nodes: u64, by: impl Fn(&Fact) -> Option<ActorId>) -> Option<usize> {
+        let mut seen = BTreeSet::new();
+        self.facts.iter().position(|event| {
+            by(&event.fact).is_some_and(|node| {
+                seen.insert(node);
+                seen.len() as u64 >= nodes
+            })
         })
     }
 

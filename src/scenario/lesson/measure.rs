@@ -6,7 +6,7 @@ use crate::base::{ActorId, Address};
 use crate::chain::{Archive, Entry};
 use crate::consensus::dpos::delegation_of;
 use crate::consensus::dpos::name::AccountName;
-use crate::event::Event;
+use crate::event::{ChainFact, Event, Fact};
 use crate::ledger::Action;
 use crate::simulation::{Given, Session, World};
 
@@ -50,7 +50,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The node of that name, or the node of the person of that name.
-    fn node_of(&self, name: &str) -> Option<ActorId> {
+    pub(super) fn node_of(&self, name: &str) -> Option<ActorId> {
         let contact = self.world.directory().find(name).ok()?;
         Some(contact.home.unwrap_or(contact.id))
     }
@@ -60,12 +60,21 @@ impl<'a> Reading<'a> {
         self.head(self.node_of(name)?)
     }
 
-    fn head(&self, node: ActorId) -> Option<&'a Arc<Entry>> {
+    /// The world's first second, in Unix time.
+    pub(super) fn genesis_time(&self) -> u32 {
+        self.archive.rules().genesis_time
+    }
+
+    pub(super) fn world(&self) -> &'a World {
+        self.world
+    }
+
+    pub(super) fn head(&self, node: ActorId) -> Option<&'a Arc<Entry>> {
         let node = self.world.node(node)?;
         Some(self.archive.entry(&node.tree().head()))
     }
 
-    fn head_or_first(&self, name: Option<&str>) -> Option<&'a Arc<Entry>> {
+    pub(super) fn head_or_first(&self, name: Option<&str>) -> Option<&'a Arc<Entry>> {
         match name {
             Some(name) => self.head_of(name),
             None => self.head(self.world.nodes().next()?.0),
@@ -82,7 +91,10 @@ impl<'a> Reading<'a> {
                 .commands
                 .iter()
                 .any(|given| CommandKind::of(&given.command) == *command),
-            _ => self.state_holds(condition).unwrap_or(false) || self.decisive(condition).is_some(),
+            _ => match self.state_holds(condition) {
+                Some(holds) => holds,
+                None => self.decisive(condition).is_some(),
+            },
         }
     }
 
@@ -125,7 +137,11 @@ impl<'a> Reading<'a> {
                 let balance = self.head_of(of)?.state.balance(&self.address(of)?);
                 balance >= *at_least && at_most.is_none_or(|most| balance <= most)
             }
-            _ => return self.delegation_holds(condition),
+            Condition::Misled { client } => self.is_misled(client)?,
+            _ => {
+                let voted = self.delegation_holds(condition);
+                return voted.or_else(|| self.stake_holds(condition));
+            }
         })
     }
 
@@ -153,6 +169,18 @@ impl<'a> Reading<'a> {
             }
             _ => return None,
         })
+    }
+
+    /// Whether the branch of headers that a light client follows ends in a block that a node refused.
+    fn is_misled(&self, client: &str) -> Option<bool> {
+        let head = self.world.light(self.actor(client)?)?.headers().head();
+        Some(self.facts.iter().any(|event| {
+            let refused = match &event.fact {
+                Fact::Chain(ChainFact::Refused { block, .. }) => Some(block),
+                _ => None,
+            };
+            refused == Some(&head)
+        }))
     }
 
     fn places(&self, from: &str, at: &At) -> Option<Vec<ActorId>> {

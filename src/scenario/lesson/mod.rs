@@ -5,6 +5,7 @@
 
 mod act;
 mod check;
+mod command_kind;
 mod condition;
 mod decide;
 mod examine;
@@ -13,6 +14,7 @@ mod player;
 mod pointer;
 mod progress;
 mod rehearse;
+mod staking;
 mod table;
 mod view;
 
@@ -28,7 +30,8 @@ pub use act::{Act, Acts, Deed};
 pub use check::{
     LessonError, MAX_ACTS, MAX_ANSWERS, MAX_CHARACTERS, MAX_DEPTH, MAX_STEPS, MAX_WORDS,
 };
-pub use condition::{At, CommandKind, Condition};
+pub use command_kind::CommandKind;
+pub use condition::{At, Condition};
 pub use examine::Examined;
 pub use measure::Reading;
 pub use player::{LessonWish, Player, TimeWish};

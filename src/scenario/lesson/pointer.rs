@@ -15,6 +15,8 @@ use super::Reading;
 pub enum Pointer {
     /// A node or person by name.
     Actor(Name),
+    /// The node whose turn it is to make a block, where turns are dealt.
+    OnDuty {},
     /// A link by its ends.
     Link(Name, Name),
     /// The newest block of the main chain, as a node or a person's node sees it.
@@ -58,7 +60,11 @@ impl Pointer {
         match self {
             Self::Actor(name) | Self::Head(name) | Self::LastTransaction(name) => vec![name],
             Self::Link(a, b) => vec![a, b],
-            Self::Channel(_) | Self::Rollup(_) | Self::Batch(..) | Self::Offer(_) => Vec::new(),
+            Self::OnDuty {}
+            | Self::Channel(_)
+            | Self::Rollup(_)
+            | Self::Batch(..)
+            | Self::Offer(_) => Vec::new(),
         }
     }
 
@@ -66,6 +72,7 @@ impl Pointer {
     pub fn find(&self, reading: &Reading) -> Option<Target> {
         Some(match self {
             Self::Actor(name) => Target::Actor(reading.actor(name)?),
+            Self::OnDuty {} => Target::Actor(reading.on_duty()?),
             Self::Link(a, b) => {
                 let (a, b) = (reading.actor(a)?, reading.actor(b)?);
                 Target::Link(a.min(b), a.max(b))

@@ -24,8 +24,11 @@ macro_rules! lessons {
 
 lessons! {
     "follow-a-transaction"
+    "what-a-node-checks"
     "a-hundred-coffees"
     "catch-a-lying-sequencer"
+    "vote-with-your-stake"
+    "slashed"
     "twenty-one-producers"
     "the-price-of-a-block"
     "the-race-of-the-miners"

@@ -10,6 +10,8 @@ pub struct Network {
     pub nodes: Vec<Node>,
     /// The links, in the order of their ends.
     pub links: Vec<Link>,
+    /// Who is neither a node nor a person, as a crowd of accounts, and what they are called.
+    pub others: Vec<(ActorId, String)>,
     /// The node whose view the block tree, the mempool and the ledger show.
     pub seen_as: ActorId,
     /// The median latency of the links that are up.

@@ -84,13 +84,32 @@ fn rate_is_spent(free: u64) -> Option<Refusal> {
 }
 
 fn add_link(session: &Session) -> Offer {
-    let nodes = nodes(session);
+    let mut nodes = nodes(session);
+    if let Some(first) = nodes
+        .iter()
+        .position(|id| !unlinked(session, &nodes, *id).is_empty())
+    {
+        nodes.rotate_left(first);
+    }
+    let mut peers = rotated(&nodes);
+    if let Some(first) = nodes.first() {
+        let free = unlinked(session, &nodes, *first);
+        peers.sort_by_key(|id| !free.contains(id));
+    }
     offer("act.add-link", OfferGroup::AddLayer1, System::Layer1)
         .with("a", ParameterKind::Actor(nodes.clone()))
-        .with("b", ParameterKind::Actor(rotated(&nodes)))
+        .with("b", ParameterKind::Actor(peers))
         .with("latency", latency(session.setup().latency))
         .with_more("bandwidth", bandwidth(0))
         .unless(if_so(nodes.len() < 2, "link.needs-two"))
+}
+
+/// Nodes that have no link to this one yet.
+fn unlinked(session: &Session, nodes: &[ActorId], id: ActorId) -> Vec<ActorId> {
+    let topology = session.world().topology();
+    let mut others = others(nodes, id);
+    others.retain(|other| topology.link(id, *other).is_none());
+    others
 }
 
 fn cut_any(session: &Session) -> Option<Offer> {
@@ -118,7 +137,8 @@ pub(super) fn node(session: &Session, id: ActorId) -> Vec<Offer> {
     let about = Selection::Node(id);
     let free = free_rate(session, Some(id));
     let rate = |now: u64| count(1, free.max(1), now.clamp(1, free.max(1)));
-    let others = others(&nodes(session), id);
+    let nodes = nodes(session);
+    let others = unlinked(session, &nodes, id);
     let mut offers = if !mines(session) {
         Vec::new()
     } else if node.hash_rate() == 0 {
@@ -131,12 +151,13 @@ pub(super) fn node(session: &Session, id: ActorId) -> Vec<Offer> {
             act("act.stop-mining", System::Layer1, &about),
         ]
     };
-    let alone = if_so(others.is_empty(), "link.needs-two");
+    let alone = if_so(nodes.len() < 2, "link.needs-two");
+    let everybody = if_so(others.is_empty(), "link.all-linked");
     let link = act("act.link-to", System::Layer1, &about)
         .with("b", ParameterKind::Actor(others))
         .with("latency", latency(session.setup().latency))
         .with_more("bandwidth", bandwidth(0));
-    offers.push(link.unless(alone));
+    offers.push(link.unless(alone).unless(everybody));
     offers.extend(strategy::node(session, id));
     offers
 }

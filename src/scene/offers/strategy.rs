@@ -1,7 +1,8 @@
 //! Offers that make a miner a rogue or honest again, and a person pay twice.
 
+use crate::actor::{Agent, Node};
 use crate::base::{ActorId, Amount};
-use crate::command::{Command, NetworkCommand, Refusal, Strategy, WalletCommand};
+use crate::command::{Command, Flaw, NetworkCommand, Refusal, Strategy, WalletCommand};
 use crate::scene::model::{Offer, ParameterKind, Selection, System};
 use crate::simulation::Session;
 
@@ -16,16 +17,26 @@ const GIVE_UP: u64 = 6;
 const MOST: u64 = 100;
 
 /// Strategies without parameters, by the offers that choose them.
-const PLAIN: [(&str, Strategy); 5] = [
+const PLAIN: [(&str, Strategy); 7] = [
     ("act.mine-honestly", Strategy::Honest),
     ("act.mine-selfishly", Strategy::SelfishMiner),
     ("act.mine-empty", Strategy::EmptyBlocks),
     ("act.date-late", Strategy::LateTimes),
     ("act.date-early", Strategy::EarlyTimes),
+    ("act.mine-unchecked", Strategy::Unchecked),
+    ("act.false-state", Strategy::FalseState),
 ];
 
 const PRIVATE: &str = "act.mine-in-secret";
 const TWICE: &str = "act.double-spend";
+
+/// Which rule a transaction breaks, by the offers that submit it.
+const FLAWS: [(&str, Flaw); 4] = [
+    ("act.cheat-signature", Flaw::Signature),
+    ("act.cheat-nonce", Flaw::Nonce),
+    ("act.cheat-balance", Flaw::Balance),
+    ("act.cheat-gas", Flaw::Gas),
+];
 
 /// Offers beside a miner: to be a rogue, or to be none any more.
 pub(super) fn node(session: &Session, id: ActorId) -> Vec<Offer> {
@@ -53,20 +64,26 @@ pub(super) fn node(session: &Session, id: ActorId) -> Vec<Offer> {
     offers
 }
 
-/// The offer to pay and take it back, beside a person whose node mines in secret.
+/// What a person can do whose node departs from the rules: pay and take it back where the node mines in secret, submit
+/// what breaks a rule where the node takes it.
 pub(super) fn agent(
     session: &Session,
     id: ActorId,
-    to: Vec<ActorId>,
+    to: &[ActorId],
     (most, default): (Amount, Amount),
-) -> Option<Offer> {
-    let home = session.world().agent(id)?.home();
-    let strategy = session.world().node(home)?.strategy();
-    matches!(strategy, Strategy::PrivateChain { .. }).then(|| {
-        act(TWICE, System::Layer1, &Selection::Agent(id))
-            .with("to", ParameterKind::Actor(to))
+) -> Vec<Offer> {
+    let home = session.world().agent(id).map(Agent::home);
+    let node = home.and_then(|home| session.world().node(home));
+    let offer = |key| {
+        act(key, System::Layer1, &Selection::Agent(id))
+            .with("to", ParameterKind::Actor(to.to_vec()))
             .with("amount", amount(1, most, default))
-    })
+    };
+    match node.map(Node::strategy) {
+        Some(Strategy::PrivateChain { .. }) => vec![offer(TWICE)],
+        Some(Strategy::Unchecked) => FLAWS.iter().map(|(key, _)| offer(key)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The command of an offer; `None` if the key is none of these.
@@ -79,6 +96,10 @@ pub(super) fn command(key: &str, chosen: &Chosen) -> Option<Result<Command, Refu
             Ok(Command::Network(command))
         }),
         Some(Selection::Agent(id)) if key == TWICE => Some(pay_twice(chosen, *id)),
+        Some(Selection::Agent(id)) => {
+            let (_, flaw) = FLAWS.iter().find(|(one, _)| *one == key)?;
+            Some(cheat(chosen, *id, *flaw))
+        }
         _ => None,
     }
 }
@@ -104,5 +125,14 @@ fn pay_twice(chosen: &Chosen, id: ActorId) -> Result<Command, Refusal> {
         from: chosen.name_of(id)?,
         to: chosen.actor("to")?,
         amount: chosen.amount("amount")?,
+    }))
+}
+
+fn cheat(chosen: &Chosen, id: ActorId, flaw: Flaw) -> Result<Command, Refusal> {
+    Ok(Command::Wallet(WalletCommand::Cheat {
+        from: chosen.name_of(id)?,
+        to: chosen.actor("to")?,
+        amount: chosen.amount("amount")?,
+        flaw,
     }))
 }

@@ -101,7 +101,7 @@ pub(super) fn agent(session: &Session, id: ActorId) -> Vec<Offer> {
     let mut to = others(&people(session), id);
     to.extend(nodes(session));
     let most = transferable(session, id);
-    let twice = strategy::agent(session, id, to.clone(), (most, default_amount(most)));
+    let twice = strategy::agent(session, id, &to, (most, default_amount(most)));
     let is_empty = if_so(most.0 == 0, "wallet.empty");
     let pay = act("act.pay-from", System::Layer1, &Selection::Agent(id))
         .with("to", ParameterKind::Actor(to))

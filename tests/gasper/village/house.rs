@@ -112,14 +112,11 @@ impl Village {
         let rules = *self.chain.states[&self.genesis].rules();
         if rules.signed {
             let message = rules.domain.vote(&ballot.data().unwrap());
-            for (index, signature) in ballot.voters() {
-                let key = self.chain.states[&self.genesis].validators()[index as usize].key;
-                assert!(
-                    self.chain
-                        .checked
-                        .is_signed(&key, &message, &signature.unwrap())
-                );
-            }
+            let registry = self.chain.states[&self.genesis].validators();
+            let by = ballot
+                .voters()
+                .map(|(index, signature)| (registry[index as usize].key, signature.unwrap()));
+            assert!(self.chain.checked.are_signed(&message, by));
         }
         let home = &mut self.houses[house];
         let offences = home.pool.insert(ballot);

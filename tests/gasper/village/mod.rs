@@ -7,13 +7,14 @@ mod plan;
 
 use std::collections::BTreeSet;
 
-use bilayer::base::{Digest, Hasher, SecretKey, Sha256};
+use bilayer::base::{Digest, Hasher, Sha256};
 use bilayer::consensus::gasper::ballot::Ballot;
 use bilayer::consensus::gasper::block::{Content, Deposit, Domain, Sealed};
 use bilayer::consensus::gasper::duty::vote_for;
 use bilayer::consensus::gasper::ghost::Choice;
 use bilayer::consensus::gasper::judge::Record;
 use bilayer::consensus::gasper::justification::Checkpoint;
+use bilayer::consensus::gasper::key::ValidatorSecret;
 use bilayer::consensus::gasper::onion::Onion;
 use bilayer::consensus::gasper::params::{Fork, MIN_ACTIVATION_BALANCE, Preset, Slot};
 use bilayer::consensus::gasper::slashing::AttestationData;
@@ -42,7 +43,7 @@ pub type Delay = Box<dyn FnMut(usize, usize, Third) -> Third>;
 pub struct Village {
     pub chain: Chain,
     pub houses: Vec<House>,
-    pub keys: Vec<SecretKey>,
+    pub keys: Vec<ValidatorSecret>,
     pub onions: Vec<Onion>,
     pub record: Record,
     pub now: Third,
@@ -58,9 +59,9 @@ impl Village {
         let names: Vec<String> = (0..count)
             .map(|index| format!("validator {index}"))
             .collect();
-        let keys: Vec<SecretKey> = names
+        let keys: Vec<ValidatorSecret> = names
             .iter()
-            .map(|name| SecretKey::derive(&seed, name))
+            .map(|name| ValidatorSecret::derive(&seed, name))
             .collect();
         let onions: Vec<Onion> = names
             .iter()

@@ -1,7 +1,8 @@
 //! What a village is made of, and how it is set up.
 
-use bilayer::base::{Address, SecretKey};
+use bilayer::base::Address;
 use bilayer::consensus::gasper::block::Deposit;
+use bilayer::consensus::gasper::key::ValidatorSecret;
 use bilayer::consensus::gasper::onion::Onion;
 use bilayer::consensus::gasper::params::{Gwei, PROPOSER_BOOST_PERCENT, Preset};
 
@@ -30,7 +31,7 @@ impl Plan {
     }
 }
 
-pub fn deposit(key: &SecretKey, onion: &Onion, amount: Gwei) -> Deposit {
+pub fn deposit(key: &ValidatorSecret, onion: &Onion, amount: Gwei) -> Deposit {
     Deposit {
         key: key.public(),
         commitment: onion.commitment(),

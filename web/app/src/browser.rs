@@ -68,6 +68,11 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     found.dyn_into::<HtmlElement>().ok()
 }
 
+/// Whether the first element that a selector finds takes room on the page.
+pub fn shows(selector: &str) -> bool {
+    find(selector).is_some_and(|found| found.offset_height() > 0)
+}
+
 /// Sets the focus on an element; where it is hidden, presses the button that shows it first.
 pub fn lead_to(target: &'static str, way: &str) {
     let hidden = find(target).is_some_and(|target| target.offset_parent().is_none());

@@ -22,7 +22,7 @@ impl Names {
         let people = people.iter().map(|person| (person.id, person.name.clone()));
         let contracts = border.contracts.iter();
         Self {
-            actors: order::gather(nodes.chain(people)),
+            actors: order::gather(nodes.chain(people).chain(network.others.iter().cloned())),
             contracts: order::gather(contracts.map(|found| (found.address, found.name.clone()))),
         }
     }

@@ -111,11 +111,11 @@ fn Full(props: &Props) -> Html {
     let lower = use_setter(&sheet, |()| None);
     use_keys(props.intents.clone(), help, sheet.map(|_| lower));
     use_sheet_for(view.selection.clone(), &sheet);
+    use_sheet_for_lesson(view.lesson.as_ref().map(|lesson| lesson.id.clone()), &sheet);
     let at = |one: Sheet| (*sheet == Some(one)).then_some("raised");
     let beside = matches!(*sheet, Some(Sheet::Rail | Sheet::Inspector));
-    let tall = (*tab != Tab::Timeline).then_some("tall");
     html! {
-        <div class={classes!("page", tall, beside.then_some("sheeted"))}>
+        <div class={classes!("page", beside.then_some("sheeted"))}>
             <button type="button" class="skip" onclick={|_| focus_stage()}>{ text::say("ui.skip") }</button>
             <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
             <aside class={classes!("rail", at(Sheet::Rail))} aria-label={text::say("rail.title")}>
@@ -156,6 +156,17 @@ fn use_sheet_for(selection: Option<Selection>, sheet: &UseStateHandle<Option<She
         });
         if let Some(figure) = shown.flatten() {
             figure.scroll_into_view_with_bool(false);
+        }
+    });
+}
+
+/// Where panels are sheets, a lesson that begins shows itself.
+#[hook]
+fn use_sheet_for_lesson(lesson: Option<String>, sheet: &UseStateHandle<Option<Sheet>>) {
+    let open = sheet.setter();
+    use_effect_with(lesson, move |lesson| {
+        if lesson.is_some() && browser::shows(".sheet-bar") {
+            open.set(Some(Sheet::Rail));
         }
     });
 }

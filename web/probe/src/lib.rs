@@ -1,6 +1,7 @@
 //! What tests and benchmarks ask of the core in Wasm; no part of the page.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use bilayer::base::Digest;
 use bilayer::chain::Header;
@@ -34,6 +35,16 @@ pub fn hash_headers(count: u32) {
         bytes[76..].copy_from_slice(&nonce.to_le_bytes());
         black_box(Sha256::digest(Sha256::digest(bytes)));
     }
+}
+
+#[path = "../../../examples/worlds/simblock.rs"]
+mod simblock;
+
+/// Plays SimBlock's work among so many nodes, from the making of the world to its hundredth block.
+#[wasm_bindgen]
+pub fn play_simblock(nodes: u32) {
+    let setup = Arc::new(simblock::network(nodes.into()));
+    black_box(simblock::played(&setup, true));
 }
 
 /// Where every shipped scenario arrives here, as JSON of the form of `tests/goldens.json`.

@@ -1,21 +1,45 @@
-//! A world of 50 nodes with much to say, as a file that the page opens.
+//! Worlds with much to say, as files that the page opens: 50 nodes with miners and both layers, 100 nodes that vote.
 
 use serde_json::{Value, json};
 
 /// How many nodes there are.
 const NODES: usize = 50;
+/// How many nodes there are where they vote; each runs one validator.
+const VOTERS: usize = 100;
 /// Which of them mine, with the attempts a second of each: about a block a minute in all.
 const MINERS: [(usize, u64); 4] = [(0, 24), (13, 18), (26, 15), (39, 11)];
 /// How many people pay each other, each every so many seconds.
 const PEOPLE: usize = 6;
 const EVERY: usize = 7;
 
-/// The world as a scenario: a ring with a chord from every node, six payers, and the shipped
+/// A crowded world that the page is measured with.
+pub struct Crowd {
+    /// What its rows are called by.
+    pub name: &'static str,
+    /// How many nodes there are.
+    pub nodes: usize,
+    /// Makes the scenario.
+    pub scenario: fn() -> Value,
+}
+
+/// The worlds.
+pub const CROWDS: [Crowd; 2] = [
+    Crowd {
+        name: "50 nodes at 8x",
+        nodes: NODES,
+        scenario,
+    },
+    Crowd {
+        name: "100 nodes with attestations at 8x",
+        nodes: VOTERS,
+        scenario: voters,
+    },
+];
+
+/// The world of miners as a scenario: a ring with a chord from every node, six payers, and the shipped
 /// demo's channel and rollup, so that as much is drawn above as there.
-pub fn scenario() -> Value {
+fn scenario() -> Value {
     let nodes: Vec<Value> = (0..NODES).map(node).collect();
-    let ring = (0..NODES).map(|index| link(index, (index + 1) % NODES));
-    let chords = (0..NODES).map(|index| link(index, (index + 7) % NODES));
     let people: Vec<Value> = (0..PEOPLE)
         .map(|index| json!({ "name": format!("p{index}"), "node": name(index * 8), "balance": "500" }))
         .collect();
@@ -32,14 +56,45 @@ pub fn scenario() -> Value {
         "about": { "en": "Fifty nodes with much to say." },
         "start_at": "12m", "until": "30m",
         "setup": {
-            "seed": 7, "nodes": nodes, "links": ring.chain(chords).collect::<Vec<_>>(),
+            "seed": 7, "nodes": nodes, "links": links(NODES),
             "people": people, "script": script,
         },
     })
 }
 
+/// The world of voters: Gasper with slots of six seconds, in each of which an eighth of the nodes votes; every vote goes
+/// to every node.
+fn voters() -> Value {
+    let nodes: Vec<Value> = (0..VOTERS)
+        .map(|index| json!({ "name": name(index) }))
+        .collect();
+    let validators: Vec<Value> = (0..VOTERS)
+        .map(|index| json!({ "node": name(index), "count": 1 }))
+        .collect();
+    let people: Vec<Value> = (0..PEOPLE)
+        .map(|index| json!({ "name": format!("p{index}"), "node": name(index * 8), "balance": "500" }))
+        .collect();
+    let script: Vec<Value> = (0..PEOPLE).map(pays).collect();
+    json!({
+        "version": 1, "id": "voters", "title": { "en": "Voters" },
+        "about": { "en": "A hundred nodes that vote." },
+        "start_at": "12m", "until": "30m",
+        "setup": {
+            "seed": 7, "consensus": { "stake": { "preset": "minimal", "validators": validators } },
+            "nodes": nodes, "links": links(VOTERS), "people": people, "script": script,
+        },
+    })
+}
+
+/// A ring with a chord from every node.
+fn links(count: usize) -> Vec<Value> {
+    let ring = (0..count).map(|index| link(index, (index + 1) % count));
+    let chords = (0..count).map(|index| link(index, (index + 7) % count));
+    ring.chain(chords).collect()
+}
+
 fn name(index: usize) -> String {
-    format!("n{}", index % NODES)
+    format!("n{index}")
 }
 
 fn node(index: usize) -> Value {

@@ -14,7 +14,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::crowd;
+use super::crowd::{CROWDS, Crowd};
 use crate::browser::{Browser, Page, View};
 use crate::page_tests::await_life;
 use crate::rows::{Bar, Row};
@@ -63,9 +63,23 @@ const PAINTED: &str = "new Promise((done) => {
     setTimeout(() => done(counts.slice(1).sort((a, b) => a - b)[counts.length >> 1] ?? 0), 3000);
 })";
 
-/// The rows of a world with 50 nodes at 8 times its speed.
+/// The rows of each crowded world at 8 times its speed; the profile is of the first.
 pub fn measure(browser: &mut Browser, address: &str, profile: Option<&Path>) -> Result<Vec<Row>> {
-    let page = crowded(browser, address)?;
+    let mut rows = Vec::new();
+    for (place, crowd) in CROWDS.iter().enumerate() {
+        let profile = profile.filter(|_| place == 0);
+        rows.extend(measure_one(browser, address, crowd, profile)?);
+    }
+    Ok(rows)
+}
+
+fn measure_one(
+    browser: &mut Browser,
+    address: &str,
+    crowd: &Crowd,
+    profile: Option<&Path>,
+) -> Result<Vec<Row>> {
+    let page = crowded(browser, address, crowd)?;
     let busy = busy(&page)?;
     let probe = format!(
         "new Promise((done) => {{ probe.on = true; setTimeout(() => done(probe), {}); }})",
@@ -87,37 +101,20 @@ pub fn measure(browser: &mut Browser, address: &str, profile: Option<&Path>) -> 
     }
     let mean = 1_000.0 * busy / work.len().max(1) as f64;
     let flying = page.eval(PAINTED)?.as_f64().context("no count")?;
-    Ok(rows([flying, mean, percentile(work, 0.95), late, longest]))
+    let figures = [flying, mean, percentile(work, 0.95), late, longest];
+    Ok(rows(crowd.name, figures))
 }
 
-fn rows([flying, mean, work, late, longest]: [f64; 5]) -> Vec<Row> {
+fn rows(crowd: &str, [flying, mean, work, late, longest]: [f64; 5]) -> Vec<Row> {
+    let row =
+        |what: &str, value, unit, bar| Row::new(&format!("{crowd}: {what}"), value, unit, bar);
     vec![
-        Row::new(
-            "50 nodes at 8x: messages in flight",
-            flying,
-            "painted",
-            Bar::None,
-        ),
-        Row::new(
-            "50 nodes at 8x: processor time a frame, mean",
-            mean,
-            "ms",
-            Bar::None,
-        ),
-        Row::new(
-            "50 nodes at 8x: work a frame, p95",
-            work,
-            "ms",
-            Bar::AtMost(8.0),
-        ),
-        Row::new(
-            "50 nodes at 8x: intervals over 25 ms",
-            late,
-            "%",
-            Bar::AtMost(1.0),
-        ),
-        Row::new(
-            "50 nodes at 8x: longest long task",
+        row("messages in flight", flying, "painted", Bar::None),
+        row("processor time a frame, mean", mean, "ms", Bar::None),
+        row("work a frame, p95", work, "ms", Bar::AtMost(8.0)),
+        row("intervals over 25 ms", late, "%", Bar::AtMost(1.0)),
+        row(
+            "longest long task",
             longest,
             "ms (0: none)",
             Bar::AtMost(50.0),
@@ -148,8 +145,8 @@ fn write_profile(page: &Page, file: &Path) -> Result<()> {
     Ok(fs::write(file, profile["profile"].to_string())?)
 }
 
-/// A page that plays the crowded world at 8 times its speed.
-fn crowded(browser: &mut Browser, address: &str) -> Result<Page> {
+/// A page that plays a crowded world at 8 times its speed.
+fn crowded(browser: &mut Browser, address: &str, crowd: &Crowd) -> Result<Page> {
     let page = browser.blank(&[address], View::LAPTOP)?;
     page.devtools("Page.enable", &json!({}))?;
     page.devtools(
@@ -159,23 +156,24 @@ fn crowded(browser: &mut Browser, address: &str) -> Result<Page> {
     page.go(&format!("{address}#scenario=sandbox&autoplay=0&speed=8"))?;
     await_life(&page)?;
     page.click("button", "slow")?;
-    let file = file()?;
+    let file = file(crowd)?;
     page.click("button", "Lessons")?;
     page.wait(
         "the dialog",
         "document.querySelector('.library input[type=file]') !== null",
     )?;
     page.choose_file(".library input[type=file]", &file)?;
-    let there = "document.querySelectorAll('.network .node').length === 50";
-    page.wait_for("the crowd is there", Duration::from_secs(60), there)?;
+    let nodes = crowd.nodes;
+    let there = format!("document.querySelectorAll('.network .node').length === {nodes}");
+    page.wait_for("the crowd is there", Duration::from_secs(60), &there)?;
     page.wait("time runs", "document.querySelector('.play.on') !== null")?;
     fs::remove_file(file)?;
     Ok(page)
 }
 
-fn file() -> Result<PathBuf> {
+fn file(crowd: &Crowd) -> Result<PathBuf> {
     let file = std::env::temp_dir().join(format!("bilayer-crowd-{}.json", std::process::id()));
-    fs::write(&file, crowd::scenario().to_string())?;
+    fs::write(&file, (crowd.scenario)().to_string())?;
     Ok(file)
 }
 

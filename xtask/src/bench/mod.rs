@@ -30,7 +30,8 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         for example in NATIVE {
             rows.extend(native(&project, example)?);
         }
-        rows.push(wasm::hashing(&project)?);
+        let in_wasm = wasm::measure(&project, &rows)?;
+        rows.extend(in_wasm);
     }
     if options.browser {
         rows.extend(in_browser(&project, options)?);

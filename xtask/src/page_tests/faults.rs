@@ -106,7 +106,7 @@ fn cheats(page: &mut Page) -> Result<()> {
         "document.querySelector('.node.miner')?.ariaLabel.includes('validator')",
     )?;
     hands::choose(page, ".network", "Aarhus")?;
-    hands::do_act(page, "Cheat: two votes a slot")?;
+    hands::do_act(page, "Cheat: vote twice")?;
     page.wait(
         "the node is marked",
         "document.querySelector('.node.rogue')?.ariaLabel.includes('breaks the rules')",

@@ -87,7 +87,7 @@ fn with_the_first_load_alone(browser: &mut Browser, site: &Path, scratch: &Path)
     for entry in fs::read_dir(site)? {
         let file = entry?.path();
         let name = file.file_name().unwrap_or_default();
-        if file.is_file() && !name.to_string_lossy().ends_with("_later.wasm") {
+        if file.is_file() && !name.to_string_lossy().contains("_later.") {
             fs::copy(&file, alone.join(name))?;
         }
     }

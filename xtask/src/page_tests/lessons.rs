@@ -49,6 +49,21 @@ pub const CHECKS: &[Check] = &[
         link: "#lesson=follow-a-transaction",
         run: reloads_and_leaves,
     },
+    Check {
+        name: "a_phone_shows_a_lesson_that_a_link_opens",
+        view: View::PHONE,
+        link: "#lesson=follow-a-transaction",
+        run: |page| {
+            page.wait(
+                "the lesson's first step is in sight",
+                "(() => {
+                    const place = document.querySelector('.lesson-card')?.getBoundingClientRect();
+                    return place && place.height > 40 && place.top < innerHeight - 60;
+                })()",
+            )?;
+            Ok(())
+        },
+    },
 ];
 
 const CARD: &str = ".lesson-card";

@@ -1,6 +1,6 @@
 //! The states that are pictured, and how a person gets to each.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::browser::Page;
 use crate::page_tests::hands;
@@ -74,6 +74,80 @@ pub const STATES: &[State] = &[
         reach: lesson,
     },
     State {
+        name: "private-chain",
+        link: "#lesson=fifty-one-percent",
+        prepare: Some(take_a_payment_back),
+        reach: |page| {
+            close_notices(page)?;
+            choose(page, LOST)
+        },
+    },
+    State {
+        name: "stake",
+        link: "#scenario=proof-of-stake&autoplay=0&start=4m",
+        prepare: None,
+        reach: |page| read(page, "Consensus"),
+    },
+    State {
+        name: "slashed",
+        link: "#scenario=proof-of-stake&autoplay=0&start=2m",
+        prepare: Some(|page| {
+            hands::choose(page, ".network", "Cadiz")?;
+            hands::do_act(page, "Cheat: vote twice")?;
+            hands::let_go(page)?;
+            until_told(page, "slashed")
+        }),
+        reach: the_marked,
+    },
+    State {
+        name: "finality-stalled",
+        link: "#scenario=proof-of-stake&autoplay=0&start=2m",
+        prepare: Some(|page| {
+            for node in ["Aarhus", "Cadiz", "Espoo"] {
+                hands::choose(page, ".network", node)?;
+                hands::do_act(page, "Do nothing")?;
+                hands::let_go(page)?;
+            }
+            (0..60).try_for_each(|_| hands::press_on_timeline(page, "ArrowRight"))
+        }),
+        reach: |page| read(page, "Consensus"),
+    },
+    State {
+        name: "delegated",
+        link: "#scenario=delegated&autoplay=0&start=4m",
+        prepare: None,
+        reach: |page| read(page, "Producers"),
+    },
+    State {
+        name: "produced-twice",
+        link: "#scenario=delegated&autoplay=0&start=30s",
+        prepare: Some(|page| {
+            hands::choose(page, ".network", "Delhi")?;
+            hands::do_act(page, "Cheat: two blocks a slot")?;
+            hands::let_go(page)?;
+            until_told(page, "signed twice")
+        }),
+        reach: the_marked,
+    },
+    State {
+        name: "fee-market",
+        link: "#scenario=fee-market&autoplay=0&start=20m",
+        prepare: None,
+        reach: |page| read(page, "Market"),
+    },
+    State {
+        name: "ledger",
+        link: "#scenario=first-minute&autoplay=0&start=13m",
+        prepare: None,
+        reach: |page| read(page, "Ledger"),
+    },
+    State {
+        name: "script",
+        link: "#scenario=first-minute&autoplay=0&start=13m",
+        prepare: None,
+        reach: |page| read(page, "Script"),
+    },
+    State {
         name: "attacks",
         link: "#scenario=first-minute&autoplay=0&start=13m",
         prepare: None,
@@ -128,6 +202,52 @@ fn let_sam_lie(page: &Page) -> Result<()> {
         "Vera's challenge is on its way",
         &hands::says(".border .crossing", "challenge"),
     )
+}
+
+/// Mallory pays, mines in secret and pays twice, until the branch with the payment is left.
+fn take_a_payment_back(page: &Page) -> Result<()> {
+    hands::choose(page, ".network", "Quito")?;
+    hands::open_act(page, "Cheat: mine in secret")?;
+    hands::submit(page)?;
+    hands::let_go(page)?;
+    hands::choose(page, ".people", "Mallory")?;
+    hands::open_act(page, "Cheat: pay twice")?;
+    hands::submit(page)?;
+    hands::let_go(page)?;
+    let left = "document.querySelectorAll('.block.orphaned').length > 1";
+    hands::go_on_until(page, "blocks are left", left)
+}
+
+/// Opens a tab under the stage, which is a sheet where panels are sheets.
+fn read(page: &Page, tab: &str) -> Result<()> {
+    close_notices(page)?;
+    raise(page, "Timeline", ".lower")?;
+    hands::open_tab(page, tab)
+}
+
+/// Goes on until the tab of the consensus marks somebody so, and back to the timeline.
+fn until_told(page: &Page, mark: &str) -> Result<()> {
+    for _ in 0..60 {
+        (0..4).try_for_each(|_| hands::press_on_timeline(page, "ArrowRight"))?;
+        hands::open_tab(page, "Consensus")?;
+        let told = page.eval(&hands::says(".consensus .tag", mark))? == true;
+        hands::open_tab(page, "Timeline")?;
+        if told {
+            return Ok(());
+        }
+    }
+    bail!("nobody is marked {mark:?}")
+}
+
+/// The tab of the consensus, at the first who is marked for what it did.
+fn the_marked(page: &Page) -> Result<()> {
+    read(page, "Consensus")?;
+    let marked = "document.querySelector('.consensus .tag.alarm')";
+    page.wait("somebody is marked", &format!("{marked} !== null"))?;
+    page.eval(&format!(
+        "{marked}.scrollIntoView({{ block: 'center', behavior: 'instant' }})"
+    ))
+    .map(drop)
 }
 
 fn close_notices(page: &Page) -> Result<()> {

@@ -46,10 +46,7 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
     let source = fs::read_to_string(project.root.join("index.html")).context("index.html")?;
     let page = template::parse(&source)?;
     bind(project, mode, page.binary()?, &fresh)?;
-    fs::write(
-        fresh.join("styles.css"),
-        join_styles(project, &page.assets)?,
-    )?;
+    write_styles(project, mode, &page.assets, &fresh)?;
     for asset in &page.assets {
         copy(project, asset, &fresh)?;
     }
@@ -168,22 +165,40 @@ fn slim_texts(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn join_styles(project: &Project, assets: &[Asset]) -> Result<String> {
-    let mut joined = String::new();
+/// The sheet that the page links, and in a divided build the one that `later.js` links when the
+/// world is alive.
+fn write_styles(project: &Project, mode: Mode, assets: &[Asset], folder: &Path) -> Result<()> {
+    let (mut first, mut later) = (Vec::new(), Vec::new());
     for asset in assets {
-        if let Asset::Style(path) = asset {
-            let sheet =
-                fs::read_to_string(project.root.join(path)).with_context(|| path.clone())?;
-            joined.push_str(sheet.trim_end());
-            joined.push('\n');
+        match asset {
+            Asset::Style(path) => first.push(path),
+            Asset::LaterStyle(path) => later.push(path),
+            _ => {}
         }
+    }
+    match mode {
+        Mode::Release => fs::write(folder.join("styles_later.css"), joined(project, &later)?)?,
+        Mode::Development | Mode::Traced => first.append(&mut later),
+    }
+    Ok(fs::write(
+        folder.join("styles.css"),
+        joined(project, &first)?,
+    )?)
+}
+
+fn joined(project: &Project, paths: &[&String]) -> Result<String> {
+    let mut joined = String::new();
+    for path in paths {
+        let sheet = fs::read_to_string(project.root.join(path)).with_context(|| (*path).clone())?;
+        joined.push_str(sheet.trim_end());
+        joined.push('\n');
     }
     Ok(joined)
 }
 
 fn copy(project: &Project, asset: &Asset, folder: &Path) -> Result<()> {
     let (path, copied) = match asset {
-        Asset::Binary(_) | Asset::Style(_) => return Ok(()),
+        Asset::Binary(_) | Asset::Style(_) | Asset::LaterStyle(_) => return Ok(()),
         Asset::File(path) | Asset::Icon(path) => {
             let target = folder.join(template::file_name(path));
             (path, fs::copy(project.root.join(path), target).map(drop))

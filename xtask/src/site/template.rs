@@ -9,6 +9,8 @@ pub enum Asset {
     Binary(Binary),
     /// A style sheet; all of them are joined, in their order, into one.
     Style(String),
+    /// A style sheet (`data-later`) of what only shows once the world is alive; joined into another.
+    LaterStyle(String),
     /// A file that is copied.
     File(String),
     /// A folder that is copied.
@@ -71,6 +73,7 @@ fn parse_link(line: &str) -> Result<Asset> {
         .to_owned();
     match attribute(line, "rel").context("the link has no rel")? {
         "rust" => Ok(Asset::Binary(parse_binary(line)?)),
+        "css" if line.contains(" data-later") => Ok(Asset::LaterStyle(href)),
         "css" => Ok(Asset::Style(href)),
         "copy-file" => Ok(Asset::File(href)),
         "copy-dir" => Ok(Asset::Folder(href)),
@@ -145,7 +148,7 @@ fn render(asset: &Asset) -> String {
         ),
         Asset::Style(_) => "  <link rel=\"stylesheet\" href=\"./styles.css\">".to_owned(),
         Asset::Icon(path) => format!("  <link rel=\"icon\" href=\"./{}\">", file_name(path)),
-        Asset::File(_) | Asset::Folder(_) => String::new(),
+        Asset::File(_) | Asset::Folder(_) | Asset::LaterStyle(_) => String::new(),
     }
 }
 
@@ -156,6 +159,7 @@ mod tests {
     const SOURCE: &str = r#"<head>
   <link data-trunk rel="css" href="web/app/style/tokens.css" />
   <link data-trunk rel="css" href="web/app/style/stage.css" />
+  <link data-trunk rel="css" href="web/app/style/dialog.css" data-later />
   <link data-trunk rel="copy-file" href="web/app/worker.js" />
   <link data-trunk rel="rust" href="web/app/Cargo.toml" data-bin="a" data-wasm-opt="z" />
 </head>"#;
@@ -167,6 +171,10 @@ mod tests {
         assert_eq!(
             page.assets[1],
             Asset::Style("web/app/style/stage.css".to_owned())
+        );
+        assert_eq!(
+            page.assets[2],
+            Asset::LaterStyle("web/app/style/dialog.css".to_owned())
         );
     }
 

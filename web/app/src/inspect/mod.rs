@@ -14,7 +14,7 @@ use crate::context::{Page, system_class, system_key, use_page};
 use crate::icon::Icon;
 use crate::intent::Intent;
 use crate::panel::header::Dialog;
-use crate::panel::legend::Legend;
+use crate::panel::legend::{Legend, references};
 use crate::panel::prose::Prose;
 use crate::stage::{fitting, listed, look_through};
 use crate::text;
@@ -63,8 +63,9 @@ pub fn Inspector(props: &Props) -> Html {
             }
             { for in_order(&found.sections).map(|one| section(one, found, &page)) }
             if !found.related.is_empty() { { list(&text::say("inspector.related"), &found.related, &page) } }
-            <footer>
+            <footer class="row">
                 if !found.json.is_empty() { <Copy what={found.json.clone()} name={text::say("inspector.copy-json")} /> }
+                { references(&props.open) }
             </footer>
         </div>
     }

@@ -35,10 +35,6 @@ pub struct Props {
 /// Draws the legend.
 #[component]
 pub fn Legend(props: &Props) -> Html {
-    let show = |dialog: Dialog| {
-        let open = props.open.clone();
-        Callback::from(move |_: MouseEvent| open.emit(dialog))
-    };
     let system = |(system, term): (System, &'static str)| {
         html! {
             <li class={system_class(system)}>{ glyph(system) }<Term id={term}>{ text::say(system_key(system)) }</Term></li>
@@ -56,10 +52,21 @@ pub fn Legend(props: &Props) -> Html {
             <h2>{ text::say("legend.title") }</h2>
             <ul class="legend-systems">{ for SYSTEMS.into_iter().map(system) }</ul>
             <ul>{ for SIGNS.into_iter().map(sign) }</ul>
-            <div class="row">
-                <button type="button" class="button small" onclick={show(Dialog::Systems)}>{ text::say("systems.title") }</button>
-                <button type="button" class="button small" onclick={show(Dialog::Glossary)}>{ text::say("glossary.title") }</button>
-            </div>
+            <div class="row">{ references(&props.open) }</div>
         </div>
+    }
+}
+
+/// Buttons that open what explains systems and terms.
+pub fn references(open: &Callback<Dialog>) -> Html {
+    let show = |dialog: Dialog| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.emit(dialog))
+    };
+    html! {
+        <>
+            <button type="button" class="button small" onclick={show(Dialog::Systems)}>{ text::say("systems.title") }</button>
+            <button type="button" class="button small" onclick={show(Dialog::Glossary)}>{ text::say("glossary.title") }</button>
+        </>
     }
 }

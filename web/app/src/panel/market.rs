@@ -47,10 +47,11 @@ pub fn Market(props: &Props) -> Html {
 fn caption(key: &str, market: &Data) -> String {
     let fees = || market.blocks.iter().map(|block| block.base_fee.0);
     let (least, most) = (fees().min().unwrap_or(0), fees().max().unwrap_or(0));
-    text::say_with(
-        key,
-        &[("least", text::count(least)), ("most", text::count(most))],
-    )
+    let gaps = [("least", text::count(least)), ("most", text::count(most))];
+    match least == most {
+        true => text::say_with("market.base-fee-same", &gaps),
+        false => text::say_with(key, &gaps),
+    }
 }
 
 /// What one plot is about.

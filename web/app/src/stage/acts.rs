@@ -106,12 +106,21 @@ fn measured(stage: &Element, selection: &Selection) -> Option<(Area, f64, f64)> 
 fn style(area: Area, wide: f64, high: f64) -> String {
     let (x, y) = area.middle();
     let horizontal = match x < wide / 2.0 {
-        true => format!("left:{}px", text::whole((area.x + area.w + 8.0).min(wide - 40.0))),
-        false => format!("right:{}px", text::whole((wide - area.x + 8.0).min(wide - 40.0))),
+        true => format!(
+            "left:{}px",
+            text::whole((area.x + area.w + 8.0).min(wide - 40.0))
+        ),
+        false => format!(
+            "right:{}px",
+            text::whole((wide - area.x + 8.0).min(wide - 40.0))
+        ),
     };
     let vertical = match y < high / 2.0 {
         true => format!("top:{}px", text::whole(area.y.max(8.0))),
-        false => format!("bottom:{}px", text::whole((high - area.y - area.h).max(8.0))),
+        false => format!(
+            "bottom:{}px",
+            text::whole((high - area.y - area.h).max(8.0))
+        ),
     };
     format!("{horizontal};{vertical}")
 }

@@ -90,6 +90,9 @@ pub fn Stage(props: &Props) -> Html {
     };
     let (channels, rollups) = (shows("channel"), shows("rollup"));
     let both = channels && rollups && !scene.channels.is_empty() && !scene.rollups.is_empty();
+    let above = !scene.channels.is_empty()
+        || !scene.rollups.is_empty()
+        || !scene.border.contracts.is_empty();
     let let_go = page.wish(Intent::Select(None));
     html! {
         <section class={classes!("stage", both.then_some("both"))} ref={stage.clone()} aria-label={text::say("stage.title")} onclick={let_go}>
@@ -97,7 +100,7 @@ pub fn Stage(props: &Props) -> Html {
             <caption::Caption captions={scene.captions.clone()} told={props.told.clone()} />
             if channels || rollups {
                 { layer2(props, channels, rollups) }
-                <border::Border border={scene.border.clone()} {channels} {rollups} />
+                if above { <border::Border border={scene.border.clone()} {channels} {rollups} /> }
             }
             if shows("layer1") { { layer1(scene) } }
             <spots::Spots stage={stage.clone()} objects={props.highlight.clone()} {layout} />
@@ -114,7 +117,7 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
         <rollup_room::RollupRoom key={rollup.id} rollups={scene.rollups.clone()} {index} {height} />
     });
     html! {
-        <div class="stratum layer2">
+        <div class={classes!("stratum", "layer2", empty.then_some("empty"))}>
             <div class="stratum-head">
                 <h2><Term id="layer-2">{ text::say("stage.layer2") }</Term></h2>
                 if props.embed.is_none() { { absent::absent() } }
@@ -122,7 +125,7 @@ fn layer2(props: &Props, channels: bool, rollups: bool) -> Html {
             <div class="rooms">
                 if channels && !scene.channels.is_empty() { <channel_room::ChannelRoom channels={scene.channels.clone()} /> }
                 { for rooms }
-                if empty { <p class="quiet room-hint">{ text::say("stage.layer2.empty") }</p> }
+                if empty && has_begun(scene) { <p class="quiet room-hint">{ text::say("stage.layer2.empty") }</p> }
             </div>
         </div>
     }
@@ -141,10 +144,15 @@ fn layer1(scene: &Scene) -> Html {
             <people::People people={scene.people.clone()} />
             <div class="layer1-foot">
                 <h2><Term id="layer-1">{ text::say("stage.layer1") }</Term></h2>
-                <p>{ facts(&scene.network, &scene.tree) }</p>
+                if has_begun(scene) { <p>{ facts(&scene.network, &scene.tree) }</p> }
             </div>
         </div>
     }
+}
+
+/// Before the worker has sent its first scene there is nothing to tell of.
+fn has_begun(scene: &Scene) -> bool {
+    !scene.network.nodes.is_empty()
 }
 
 fn seen_as(network: &Network) -> Html {

@@ -37,7 +37,13 @@ pub fn Spots(props: &Props) -> Html {
         );
     }
     let ring = |area: &Area| {
-        let style = format!("left:{}px;top:{}px;width:{}px;height:{}px", text::whole(area.x - 6.0), text::whole(area.y - 6.0), text::whole(area.w + 12.0), text::whole(area.h + 12.0));
+        let style = format!(
+            "left:{}px;top:{}px;width:{}px;height:{}px",
+            text::whole(area.x - 6.0),
+            text::whole(area.y - 6.0),
+            text::whole(area.w + 12.0),
+            text::whole(area.h + 12.0)
+        );
         html! { <i class="spot" {style}></i> }
     };
     html! { <div class="spots" aria-hidden="true">{ for areas.iter().map(ring) }</div> }

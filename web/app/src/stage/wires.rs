@@ -93,8 +93,7 @@ fn room_tie(stage: &Element, contract: &Contract) -> Option<Wire> {
         room.y + room.h,
     );
     let half = (bottom + top) / 2.0;
-    let path =
-        text::curve([(from, bottom), (from, half), (to, half), (to, top)], 0);
+    let path = text::curve([(from, bottom), (from, half), (to, half), (to, top)], 0);
     Some(Wire {
         class: classes!("room-tie", class),
         path,

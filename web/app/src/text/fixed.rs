@@ -56,7 +56,17 @@ mod tests {
 
     #[test]
     fn a_coordinate_reads_as_the_standard_library_writes_it() {
-        for value in [0.0, 1.0, -1.0, 0.05, -0.05, 12.345, 99.999, -1_234.5678, 1e7] {
+        for value in [
+            0.0,
+            1.0,
+            -1.0,
+            0.05,
+            -0.05,
+            12.345,
+            99.999,
+            -1_234.5678,
+            1e7,
+        ] {
             for places in [1, 2, 3] {
                 let standard = format!("{value:.wide$}", wide = places as usize);
                 assert_eq!(fixed(value, places).to_string(), standard);

@@ -1,23 +1,16 @@
-//! Random runs over all commands: whatever is asked, every judge is content, a refusal changes nothing, and the run replays.
-//!
-//! `BILAYER_SOAK` multiplies the number of runs, `BILAYER_SOAK_SEED` begins at another one.
+//! Random courses over all commands: whatever is asked, every judge is content, a refusal changes nothing, and the run
+//! replays. Every second world has a network that is drawn, too.
 
-#[path = "common/asked.rs"]
-mod asked;
-
-use asked::command;
 use bilayer::base::{Span, Stream, Time};
 use bilayer::command::{Command, NetworkCommand};
-use bilayer::scenario::{Opening, read_link, shipped, write_link};
+use bilayer::scenario::shipped;
 use bilayer::simulation::{MAX_NODES_PAGE, Scripted, Session};
+
+use crate::asked::command;
+use crate::{drawn, replays, variable};
 
 const RUNS: u64 = 40;
 const COMMANDS: u64 = 60;
-
-fn variable(name: &str, usual: u64) -> u64 {
-    let value = std::env::var(name).ok();
-    value.and_then(|value| value.parse().ok()).unwrap_or(usual)
-}
 
 #[test]
 fn whatever_is_asked_the_judges_are_content_and_the_run_replays() {
@@ -47,6 +40,10 @@ fn played(seed: u64) -> (Session, (u64, u64)) {
         .setup;
     setup.seed = seed;
     setup.script = vec![refused_again_and_again()];
+    if seed.is_multiple_of(2) {
+        drawn::network(&mut dice, &mut setup);
+        drawn::flooder(&mut dice, &mut setup);
+    }
     let mut session = Session::new(setup, MAX_NODES_PAGE).expect("begins");
     let (mut taken, mut refused) = (0, 0);
     let mut log = Vec::new();
@@ -89,19 +86,6 @@ fn refused_again_and_again() -> Scripted {
 fn judged(seed: u64, session: &Session, log: &[String]) {
     let breaches = session.breaches();
     assert_eq!(breaches, [], "seed {seed}:\n{}", log.join("\n"));
-}
-
-fn replays(seed: u64, session: &Session) {
-    let (link, _) = write_link(&session.record(), &Default::default());
-    let record = read_link(&link)
-        .expect("its own link")
-        .run
-        .expect("a run")
-        .record;
-    let mut opening = Opening::begin(record, false, MAX_NODES_PAGE).expect("begins");
-    while !opening.advance(5_000) {}
-    let (_, verdict) = opening.finish();
-    assert!(verdict.same, "seed {seed}: {verdict:?}");
 }
 
 fn seeks(seed: u64, session: &mut Session) {
