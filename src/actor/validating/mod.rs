@@ -109,11 +109,6 @@ impl Validating {
         own.map(|hand| hand.index)
     }
 
-    /// Whether it holds copies of keys of others' validators.
-    pub fn holds_copies(&self) -> bool {
-        self.hands.iter().any(|hand| hand.copied)
-    }
-
     /// Whether it does a validator's duties.
     fn uses(&self, hand: &Hand) -> bool {
         !hand.copied || self.conduct == StakeConduct::UseCopies
@@ -127,7 +122,9 @@ impl Validating {
                 let refusal = Refusal::new("stake.too-few-votes").with(votes);
                 Err(refusal.with(LEAST_VOTES_FOR_BOOST))
             }
-            StakeConduct::UseCopies | StakeConduct::Rewrite if !self.holds_copies() => {
+            StakeConduct::UseCopies | StakeConduct::Rewrite
+                if !self.hands.iter().any(|hand| hand.copied) =>
+            {
                 Err(Refusal::new("stake.no-copied-keys"))
             }
             _ => Ok(()),

@@ -8,7 +8,7 @@ pub(super) mod faults;
 mod layer1;
 mod market;
 mod rollup;
-mod staked;
+mod stake;
 mod strategy;
 mod wallet;
 
@@ -48,7 +48,7 @@ fn about_object(session: &Session, about: &Selection) -> Vec<Offer> {
         Selection::Node(id) => {
             let mut offers = layer1::node(session, *id);
             offers.extend(delegated::node(session, *id));
-            offers.extend(staked::node(session, *id));
+            offers.extend(stake::node(session, *id));
             offers.extend(faults::node(session, *id));
             offers
         }
@@ -111,7 +111,7 @@ pub fn command(
         .or_else(|| channel::command(key, &chosen))
         .or_else(|| rollup::command(key, &chosen))
         .or_else(|| delegated::command(key, &chosen))
-        .or_else(|| staked::command(key, &chosen))
+        .or_else(|| stake::command(key, &chosen))
         .unwrap_or_else(|| Err(Refusal::new("offer.none").with(key)))
 }
 
