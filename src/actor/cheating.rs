@@ -30,7 +30,7 @@ pub(super) fn flawed(
     let mut transaction = proper.transaction().clone();
     match flaw {
         Flaw::Signature => {
-            transaction.sender = with.key.clone();
+            transaction.sender = with.key;
             transaction.nonce = signing.head.state.nonce(&with.address);
         }
         Flaw::Nonce => {

@@ -71,8 +71,11 @@ fn id(session: &Session, name: &str) -> ActorId {
     session.world().directory().find(name).expect("known").id
 }
 
-/// Who refused transactions, and who refused blocks, and why.
-fn refused(session: &Session) -> (Vec<(ActorId, String)>, Vec<(ActorId, String)>) {
+/// Who refused something, and why.
+type Refusals = Vec<(ActorId, String)>;
+
+/// Who refused transactions, and who refused blocks.
+fn refused(session: &Session) -> (Refusals, Refusals) {
     let facts = session.log().all().iter().map(|event| &event.fact);
     let transactions = facts.clone().filter_map(|fact| match fact {
         Fact::Wallet(WalletFact::Refused { node, reason, .. }) => Some((*node, reason.clone())),
