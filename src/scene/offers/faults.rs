@@ -206,9 +206,9 @@ fn kinds(chosen: &Chosen) -> Result<Vec<MessageClass>, Refusal> {
 
 /// A word of a list as a value.
 #[must_use]
-pub(super) fn word(key: &std::borrow::Cow<'static, str>) -> Text {
+pub(super) fn word(key: std::borrow::Cow<'static, str>) -> Text {
     Text {
-        key: key.clone(),
+        key,
         arguments: Vec::new(),
     }
 }

@@ -129,7 +129,7 @@ pub fn defaults(offer: &Offer) -> Vec<Choice> {
             ParameterKind::Object(objects) => Value::Link(objects.first()?.clone()),
             ParameterKind::Name(name) => Value::Name(name.clone()),
             ParameterKind::Flag(yes) => Value::Flag(*yes),
-            ParameterKind::Word(words) => Value::Text(faults::word(words.first()?)),
+            ParameterKind::Word(words) => Value::Text(faults::word(words.first()?.clone())),
         };
         Some(Choice {
             name: parameter.name.clone(),
