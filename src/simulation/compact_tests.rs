@@ -223,7 +223,7 @@ fn asked_by_vera(session: &mut Session) -> Digest {
     loop {
         session.run(session.world().now() + Span::from_millis(50));
         let told = session.log().all().iter().skip(seen);
-        let asked = told.filter_map(|event| match &event.fact {
+        let mut asked = told.filter_map(|event| match &event.fact {
             Fact::Network(NetworkFact::Sent {
                 from,
                 to,
@@ -233,7 +233,7 @@ fn asked_by_vera(session: &mut Session) -> Digest {
             }) if (*from, *to) == (vera, miner) => Some(*object),
             _ => None,
         });
-        if let Some(block) = asked.last() {
+        if let Some(block) = asked.next_back() {
             return block;
         }
     }
