@@ -26,15 +26,18 @@ pub fn run(json: bool) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a site whose first load is above the bar. Its bytes are the same on every machine, so
-/// that this may stand among the tests, and it notices that `web/later.txt` has grown stale.
+/// Where the tests refuse a site. Paths of a machine are among the bytes, so that this leaves some
+/// room above the bar: it is there to notice that `web/later.txt` has grown stale.
+const STALE: f64 = 460_000.0;
+
+/// Refuses a site whose first load is far above the bar.
 pub fn check(site: &Path) -> Result<()> {
     let rows = measure(site)?;
     let first = rows.iter().find(|row| row.name == FIRST_LOAD);
     let value = first.context("no row of the first load")?.value;
     ensure!(
-        value <= MOST,
-        "the first load has {value} bytes of gzip, above {MOST}; `cargo xtask profile` makes the list of what may come later anew, `cargo xtask size` shows the parts"
+        value <= STALE,
+        "the first load has {value} bytes of gzip, above {STALE}; `cargo xtask profile` makes the list of what may come later anew, `cargo xtask size` shows the parts"
     );
     Ok(())
 }

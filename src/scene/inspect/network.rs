@@ -6,7 +6,7 @@ use crate::command::Strategy;
 use crate::network::LinkKind;
 use crate::scene::command_text::strategy_key;
 use crate::scene::model::{
-    Field, NodeCondition, PacketKind, Section, Selection, System, Text, Value,
+    Field, Node as Drawn, NodeCondition, PacketKind, Section, Selection, System, Text, Value,
 };
 use crate::scene::packets::packet as drawn;
 use crate::scene::sight::Sight;
@@ -38,25 +38,7 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
     let links = sight.world.topology().neighbors(id);
     let page = page
         .why(node.disagrees.then(|| Text::key("why.node-disagrees")))
-        .fields(vec![
-            field("field.head", Value::Link(Selection::Block(node.head))),
-            field("field.height", Value::Height(node.head_height)),
-            field("field.mempool", Value::Count(u64::from(node.mempool))),
-            field(
-                "field.blocks-known",
-                Value::Count(machine.tree().known().count() as u64),
-            ),
-            field(
-                "field.blocks-on-main",
-                Value::Count(u64::from(node.blocks_on_main)),
-            ),
-            field(
-                "field.blocks-orphaned",
-                Value::Count(u64::from(node.blocks_orphaned)),
-            ),
-            field("field.earned", Value::Amount(node.earned)),
-            field("field.address", Value::Address(machine.address())),
-        ])
+        .fields(figures(&node, machine))
         .fields(hash_rate(sight, node.hash_rate))
         .fields(strategy(machine))
         .fields(region(node.region))
@@ -71,6 +53,21 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
         )
         .list("list.clients", clients(desk, id));
     Some(page)
+}
+
+fn figures(node: &Drawn, machine: &Node) -> Vec<Field> {
+    let count = |key: &'static str, number: u32| field(key, Value::Count(number.into()));
+    let known = machine.tree().known().count() as u64;
+    vec![
+        field("field.head", Value::Link(Selection::Block(node.head))),
+        field("field.height", Value::Height(node.head_height)),
+        count("field.mempool", node.mempool),
+        field("field.blocks-known", Value::Count(known)),
+        count("field.blocks-on-main", node.blocks_on_main),
+        count("field.blocks-orphaned", node.blocks_orphaned),
+        field("field.earned", Value::Amount(node.earned)),
+        field("field.address", Value::Address(machine.address())),
+    ]
 }
 
 /// What a rogue does with its blocks, and how many it keeps back.
@@ -137,25 +134,7 @@ pub(super) fn link(desk: &Desk, a: ActorId, b: ActorId) -> Option<Page> {
         0 => Value::Text(Text::key("value.unlimited")),
         rate => Value::Size(rate),
     };
-    let ends = |found: &&(u64, ActorId, ActorId)| {
-        (found.1, found.2) == (a, b) || (found.1, found.2) == (b, a)
-    };
-    let now = desk.sight.now();
-    let transits = desk
-        .sight
-        .world
-        .transits()
-        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival);
-    let mut under_way: Vec<_> = transits
-        .map(|(transit, _, id)| (id, transit.from, transit.to))
-        .collect();
-    order::sort(&mut under_way);
-    let mine: Vec<_> = under_way
-        .iter()
-        .filter(ends)
-        .take(LISTED)
-        .map(|(id, _, _)| Selection::Packet(*id))
-        .collect();
+    let mine = under_way(desk, a, b);
     let title = Text::key("inspect.link")
         .with("a", Value::Actor(a))
         .with("b", Value::Actor(b));
@@ -176,6 +155,24 @@ pub(super) fn link(desk: &Desk, a: ActorId, b: ActorId) -> Option<Page> {
         .list("list.under-way", mine)
         .related([a, b].map(|end| actor(desk, end)));
     Some(page)
+}
+
+/// Messages on their way between two actors, at most as many as are listed.
+fn under_way(desk: &Desk, a: ActorId, b: ActorId) -> Vec<Selection> {
+    let now = desk.sight.now();
+    let ends = |from: ActorId, to: ActorId| (from, to) == (a, b) || (from, to) == (b, a);
+    let transits = desk.sight.world.transits();
+    let mut found: Vec<_> = transits
+        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival)
+        .filter(|(transit, _, _)| ends(transit.from, transit.to))
+        .map(|(_, _, id)| id)
+        .collect();
+    order::sort(&mut found);
+    found
+        .into_iter()
+        .take(LISTED)
+        .map(Selection::Packet)
+        .collect()
 }
 
 fn actor(desk: &Desk, id: ActorId) -> Selection {

@@ -41,16 +41,7 @@ impl State {
                 self.ended(number);
                 self.notice(refusal, true);
             }
-            Response::Progress(progress) => {
-                let long = self.opening.is_some_and(|(one, _)| one == number)
-                    || self.travel == Some(number);
-                if self.comparing == Some(number) {
-                    self.comparison_runs(progress.done);
-                } else if long {
-                    self.view.engine = Engine::Replaying(progress.done);
-                    self.dirty = true;
-                }
-            }
+            Response::Progress(progress) => self.went_on(number, progress.done),
             Response::Opened { matched, remarks } => return self.opened(number, matched, remarks),
             Response::Keep {
                 bytes,
@@ -72,6 +63,16 @@ impl State {
             Response::Panicked(reason) => return self.give_up(reason),
         }
         self.look().into_iter().collect()
+    }
+
+    fn went_on(&mut self, number: u32, done: u32) {
+        let opening = self.opening.is_some_and(|(one, _)| one == number);
+        if self.comparing == Some(number) {
+            self.comparison_runs(done);
+        } else if opening || self.travel == Some(number) {
+            self.view.engine = Engine::Replaying(done);
+            self.dirty = true;
+        }
     }
 
     fn hello(&mut self, version: u32) -> Vec<Effect> {
