@@ -63,7 +63,7 @@ fn default_value(kind: &ParameterKind) -> Option<Value> {
         ParameterKind::Object(all) => Value::Link(all.first()?.clone()),
         ParameterKind::Name(name) => Value::Name(name.clone()),
         ParameterKind::Flag(flag) => Value::Flag(*flag),
-        ParameterKind::Word(words) => Value::Text(word(words.first()?)),
+        ParameterKind::Word(words) => Value::Text(word(words.first()?.clone())),
     })
 }
 
@@ -228,16 +228,16 @@ fn several(props: &Props, name: &str, all: &[ActorId], names: &Names) -> Html {
 }
 
 /// A key as a text of its own.
-fn word(key: &Cow<'static, str>) -> Text {
+fn word(key: Cow<'static, str>) -> Text {
     Text {
-        key: key.clone(),
+        key,
         arguments: Vec::new(),
     }
 }
 
 fn words(props: &Props, all: &[Cow<'static, str>]) -> Html {
     let options = all.iter().map(|key| text::say(key));
-    let values = all.iter().map(|key| Value::Text(word(key)));
+    let values = all.iter().map(|key| Value::Text(word(key.clone())));
     select(props, options.collect(), values.collect())
 }
 

@@ -115,12 +115,10 @@ fn style(area: Area, wide: f64, high: f64) -> String {
             text::whole((wide - area.x + 8.0).min(wide - 40.0))
         ),
     };
-    let vertical = match y < high / 2.0 {
-        true => format!("top:{}px", text::whole(area.y.max(8.0))),
-        false => format!(
-            "bottom:{}px",
-            text::whole((high - area.y - area.h).max(8.0))
-        ),
+    let (side, offset) = match y < high / 2.0 {
+        true => ("top", area.y.max(8.0)),
+        false => ("bottom", (high - area.y - area.h).max(8.0)),
     };
-    format!("{horizontal};{vertical}")
+    let (offset, room) = (text::whole(offset), text::whole(high - offset - 8.0));
+    format!("{horizontal};{side}:{offset}px;max-height:{room}px")
 }
