@@ -17,7 +17,7 @@ fn table(page: &Page, number: u32) -> Option<Comparison> {
 
 #[test]
 fn it_leaves_the_run_as_it_is_and_tells_how_far_it_is() {
-    let mut page = Page::opened("sandbox");
+    let mut page = Page::slow("sandbox");
     page.play(20);
     let before = page.fingerprint();
     let number = page.ask(Request::Compare);
@@ -39,7 +39,7 @@ fn it_leaves_the_run_as_it_is_and_tells_how_far_it_is() {
 
 #[test]
 fn canceled_or_overtaken_by_another_run_it_tells_nothing() {
-    let mut page = Page::opened("sandbox");
+    let mut page = Page::slow("sandbox");
     let canceled = page.ask(Request::Compare);
     page.core.work();
     page.ask(Request::Cancel);

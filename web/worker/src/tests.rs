@@ -41,7 +41,16 @@ impl Page {
     }
 
     pub(super) fn opened(name: &str) -> Self {
-        let mut page = Self::new();
+        Self::new().at(name)
+    }
+
+    /// A page with a world, on a clock on which every look takes a millisecond.
+    pub(super) fn slow(name: &str) -> Self {
+        Self::with(1.0).at(name)
+    }
+
+    fn at(self, name: &str) -> Self {
+        let mut page = self;
         page.ask(Request::Open(Source::Shipped(name.to_owned())));
         page.settle();
         page
