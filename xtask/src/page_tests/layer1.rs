@@ -1,7 +1,5 @@
 //! Layer 1 by hand: blocks, forks, nodes, miners, links, accounts, rewards.
 
-use std::time::Duration;
-
 use anyhow::{Result, ensure};
 
 use super::Check;
