@@ -15,9 +15,17 @@ fn table(page: &Page, number: u32) -> Option<Comparison> {
     tables.next()
 }
 
+/// A page with a world, on a clock on which every look takes a millisecond.
+fn slow() -> Page {
+    let mut page = Page::with(1.0);
+    page.ask(Request::Open(Source::Shipped("sandbox".to_owned())));
+    page.settle();
+    page
+}
+
 #[test]
 fn it_leaves_the_run_as_it_is_and_tells_how_far_it_is() {
-    let mut page = Page::slow("sandbox");
+    let mut page = slow();
     page.play(20);
     let before = page.fingerprint();
     let number = page.ask(Request::Compare);
@@ -39,7 +47,7 @@ fn it_leaves_the_run_as_it_is_and_tells_how_far_it_is() {
 
 #[test]
 fn canceled_or_overtaken_by_another_run_it_tells_nothing() {
-    let mut page = Page::slow("sandbox");
+    let mut page = slow();
     let canceled = page.ask(Request::Compare);
     page.core.work();
     page.ask(Request::Cancel);

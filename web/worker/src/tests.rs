@@ -31,7 +31,7 @@ impl Page {
     }
 
     /// With a clock on which every look takes so many milliseconds.
-    fn with(look: f64) -> Self {
+    pub(super) fn with(look: f64) -> Self {
         Self {
             core: Core::new(clock(look)),
             number: 0,
@@ -41,16 +41,7 @@ impl Page {
     }
 
     pub(super) fn opened(name: &str) -> Self {
-        Self::new().at(name)
-    }
-
-    /// A page with a world, on a clock on which every look takes a millisecond.
-    pub(super) fn slow(name: &str) -> Self {
-        Self::with(1.0).at(name)
-    }
-
-    fn at(self, name: &str) -> Self {
-        let mut page = self;
+        let mut page = Self::new();
         page.ask(Request::Open(Source::Shipped(name.to_owned())));
         page.settle();
         page
