@@ -15,9 +15,9 @@ fn table(page: &Page, number: u32) -> Option<Comparison> {
     tables.next()
 }
 
-/// A page with a world, on a clock on which every look takes a millisecond.
+/// A page with a world, on a clock on which every look takes five milliseconds.
 fn slow() -> Page {
-    let mut page = Page::with(1.0);
+    let mut page = Page::with(5.0);
     page.ask(Request::Open(Source::Shipped("sandbox".to_owned())));
     page.settle();
     page

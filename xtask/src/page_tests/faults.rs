@@ -75,9 +75,10 @@ fn delays(page: &mut Page) -> Result<()> {
     hands::await_words(page, "#tab-panel", "Later by 7 s: blocks")?;
     page.click("button", "End all rules for messages")?;
     hands::choose_link(page, "North – East")?;
+    hands::await_words(page, ".inspector", "gossip between nodes")?;
     page.wait(
         "the rule is gone",
-        "!document.querySelector('.inspector').innerText.includes('Later by')",
+        "document.querySelector('.inspector')?.innerText.includes('Later by') === false",
     )
     .map(drop)
 }

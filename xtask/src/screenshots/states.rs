@@ -158,8 +158,17 @@ pub const STATES: &[State] = &[
         },
     },
     State {
+        name: "faults",
+        link: "#scenario=sandbox&autoplay=0",
+        prepare: Some(split_and_delay),
+        reach: |page| {
+            close_notices(page)?;
+            choose(page, ".network [aria-label^=North]")
+        },
+    },
+    State {
         name: "comparison",
-        link: "#scenario=first-minute&autoplay=0&start=13m",
+        link: "#scenario=sandbox&autoplay=0",
         prepare: None,
         reach: |page| {
             raise(page, "Timeline", ".lower")?;
@@ -180,6 +189,15 @@ fn a_moment_later(page: &Page) -> Result<()> {
         "document.querySelector('.play.on') === null",
     )
     .map(drop)
+}
+
+/// Two halves that hear nothing of each other, and a link that delays.
+fn split_and_delay(page: &Page) -> Result<()> {
+    hands::open_form(page, "Split the network")?;
+    hands::submit(page)?;
+    hands::choose_link(page, "North – East")?;
+    hands::open_act(page, "Delay messages")?;
+    hands::submit(page)
 }
 
 /// Chooses a figure on the stage.

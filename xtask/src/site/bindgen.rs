@@ -39,8 +39,12 @@ pub fn bind(wasm: &Path, name: &str, folder: &Path, host: Host) -> Result<()> {
         .demangle(false)
         .generate(folder)
         .with_context(|| format!("cannot generate the JavaScript glue of {name}"))?;
-    let bound = folder.join(format!("{name}_bg.wasm"));
-    let clean = linking::without(&fs::read(&bound)?)?;
+    without_linking(&folder.join(format!("{name}_bg.wasm")))
+}
+
+/// Takes what the linker tells out of a file.
+pub fn without_linking(bound: &Path) -> Result<()> {
+    let clean = linking::without(&fs::read(bound)?)?;
     Ok(fs::write(bound, clean)?)
 }
 

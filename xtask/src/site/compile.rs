@@ -10,10 +10,12 @@ use serde_json::Value;
 use crate::project::{Project, cargo};
 use crate::tools::WASM_TARGET;
 
-/// Each instance of a generic function has a name of its own, so that one can be told from another;
-/// and the file tells where it refers to data and functions.
-const FLAGS: &str = "target.wasm32-unknown-unknown.rustflags=\
-    ['-Csymbol-mangling-version=v0', '-Clink-arg=--emit-relocs']";
+/// Flags for a file that is to be divided: each instance of a generic function has a name of its
+/// own, so that one can be told from another; and the file tells where it refers to data and
+/// functions.
+pub const FLAGS: &str = "-Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs";
+/// Where Cargo reads them.
+pub const FLAGS_VARIABLE: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Compiles packages, in one call so that what they share is compiled once and the rest side by
 /// side, and returns where Cargo put the Wasm file of each.
@@ -27,7 +29,7 @@ pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Ve
             "--message-format=json-render-diagnostics",
         ])
         .args(["--profile", profile])
-        .args(flags(profile))
+        .envs(flags(profile))
         .args(packages.iter().flat_map(|package| ["--package", package]))
         .stdout(Stdio::piped())
         .spawn()
@@ -51,11 +53,8 @@ pub fn compile(project: &Project, profile: &str, packages: &[&str]) -> Result<Ve
 }
 
 /// What is not meant to be divided is built sooner without them.
-fn flags(profile: &str) -> &'static [&'static str] {
-    match profile {
-        "page" => &["--config", FLAGS],
-        _ => &[],
-    }
+fn flags(profile: &str) -> Option<(&'static str, &'static str)> {
+    (profile == "page").then_some((FLAGS_VARIABLE, FLAGS))
 }
 
 fn wasm_artifact(message: &Value, package: &str) -> Option<PathBuf> {

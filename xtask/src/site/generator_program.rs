@@ -1,5 +1,7 @@
 //! The binding generator as a program of its own, for Trunk: called as `wasm-bindgen`, xtask
 //! answers as that program does. So Trunk needs neither a download nor minutes of compiling.
+//!
+//! What the linker tells of its file is left out, as in our own build.
 
 use std::env;
 use std::fs;
@@ -31,6 +33,7 @@ pub fn run() -> Result<()> {
     let mut generator = Bindgen::new();
     generator.omit_default_module_path(false);
     let mut folder = PathBuf::new();
+    let mut name = String::new();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -46,9 +49,7 @@ pub fn run() -> Result<()> {
                 generator.web(true)?;
             }
             Long("out-dir") => folder = parser.value()?.into(),
-            Long("out-name") => {
-                generator.out_name(&parser.value()?.string()?);
-            }
+            Long("out-name") => name = parser.value()?.string()?,
             Long("no-typescript") => {
                 generator.typescript(false);
             }
@@ -58,5 +59,6 @@ pub fn run() -> Result<()> {
             other => return Err(other.unexpected().into()),
         }
     }
-    generator.generate(folder)
+    generator.out_name(&name).generate(&folder)?;
+    super::bindgen::without_linking(&folder.join(format!("{name}_bg.wasm")))
 }

@@ -5,7 +5,7 @@
 //! Trunk reads, so that both builds have the same source.
 
 mod bindgen;
-mod compile;
+pub mod compile;
 pub mod divide;
 pub mod generator_program;
 mod linking;

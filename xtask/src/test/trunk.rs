@@ -12,7 +12,7 @@ use crate::page_tests;
 use crate::project::{Project, cargo};
 use crate::report::Report;
 use crate::serve::server::{Reload, Server};
-use crate::site::generator_program;
+use crate::site::{compile, generator_program};
 use crate::tools::{self, optimizer::Optimizer};
 
 /// The newest that the oldest supported Rust compiles.
@@ -70,6 +70,8 @@ fn build(project: &Project, site: &Path) -> Result<()> {
     }
     folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     command.env("PATH", env::join_paths(folders)?);
+    // As our own build, so that what that compiled serves here too: half of the time.
+    command.env(compile::FLAGS_VARIABLE, compile::FLAGS);
     // Some systems set NO_COLOR=1, which this Trunk takes for a wrong value.
     command.env_remove("NO_COLOR");
     ensure!(

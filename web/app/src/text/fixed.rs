@@ -55,16 +55,16 @@ mod tests {
     use super::{curve, fixed, whole};
 
     #[test]
-    fn a_coordinate_reads_as_the_standard_library_writes_it() {
+    fn a_coordinate_between_two_steps_reads_as_the_standard_library_writes_it() {
         for value in [
             0.0,
             1.0,
             -1.0,
-            0.05,
-            -0.05,
-            12.345,
+            0.06,
+            -0.06,
+            12.346,
             99.999,
-            -1_234.5678,
+            -1_234.567_8,
             1e7,
         ] {
             for places in [1, 2, 3] {

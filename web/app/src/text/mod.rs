@@ -229,26 +229,39 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_key_that_the_scene_says_has_a_sentence() {
+    /// The keys that stand in the scene's sources.
+    fn said_by_scene() -> std::collections::BTreeSet<String> {
         let mut all = Vec::new();
         sources(
             &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src/scene"),
             &mut all,
         );
-        let literals = all
-            .iter()
-            .flat_map(|source| source.split('"').skip(1).step_by(2));
         let is_key = |word: &&str| {
             let plain = word
                 .chars()
                 .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '.' | '-'));
             plain && !word.ends_with('.') && SAID_BY_SCENE.iter().any(|kind| word.starts_with(kind))
         };
-        let missing: std::collections::BTreeSet<&str> = literals
-            .filter(is_key)
-            .filter(|key| find(key).is_none())
-            .collect();
+        let literals = all
+            .iter()
+            .flat_map(|source| source.split('"').skip(1).step_by(2));
+        literals.filter(is_key).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_key_that_the_scene_says_has_a_sentence() {
+        let mut missing = said_by_scene();
+        missing.retain(|key| find(key).is_none());
         assert!(missing.is_empty(), "no sentence for {missing:?}");
+    }
+
+    /// The script names what is done before it tells it.
+    #[test]
+    fn every_command_has_a_verb() {
+        let mut commands = said_by_scene();
+        commands.retain(|key| key.starts_with("command.") || key == "fault.rule");
+        assert!(commands.len() > 40, "{commands:?}");
+        commands.retain(|key| find(&format!("{key}.verb")).is_none());
+        assert!(commands.is_empty(), "no verb for {commands:?}");
     }
 }
