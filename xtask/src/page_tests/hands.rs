@@ -74,8 +74,10 @@ fn await_act(page: &Page, act: &str) -> Result<()> {
         "document.querySelector('{ACTS}')?.innerText.includes({}) ?? false",
         json!(act)
     );
-    page.wait(&format!("the act {act:?} is offered"), &there)
-        .map(drop)
+    page.wait(&format!("the act {act:?} is offered"), &there)?;
+    // On a phone the sheet with the acts rises first.
+    let still = "document.querySelector('.right')?.getAnimations().length === 0";
+    page.wait("the sheet stands still", still).map(drop)
 }
 
 fn await_form(page: &Page) -> Result<()> {
