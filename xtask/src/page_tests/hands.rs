@@ -59,14 +59,20 @@ pub fn open_form(page: &Page, act: &str) -> Result<()> {
 /// Opens the form of an act beside the chosen object.
 pub fn open_act(page: &Page, act: &str) -> Result<()> {
     await_act(page, act)?;
-    page.click_in(ACTS, "button", act)?;
+    page.click_in(acts(page)?, "button", act)?;
     await_form(page)
 }
 
 /// Does an act beside the chosen object that asks for nothing.
 pub fn do_act(page: &Page, act: &str) -> Result<()> {
     await_act(page, act)?;
-    page.click_in(ACTS, "button", act)
+    page.click_in(acts(page)?, "button", act)
+}
+
+/// Where the chosen object's acts are: on a phone in the inspector's sheet, if that is up.
+fn acts(page: &Page) -> Result<&'static str> {
+    let in_sheet = page.eval("document.querySelector('.right.raised') !== null")? == true;
+    Ok(if in_sheet { ".inspector-acts" } else { ACTS })
 }
 
 fn await_act(page: &Page, act: &str) -> Result<()> {
@@ -75,7 +81,6 @@ fn await_act(page: &Page, act: &str) -> Result<()> {
         json!(act)
     );
     page.wait(&format!("the act {act:?} is offered"), &there)?;
-    // On a phone the sheet with the acts rises first.
     let still = "document.querySelector('.right')?.getAnimations().length === 0";
     page.wait("the sheet stands still", still).map(drop)
 }
