@@ -110,8 +110,13 @@ pub fn choose(page: &Page, room: &str, name: &str) -> Result<()> {
     .map(drop)
 }
 
-/// Lets go of what is chosen.
+/// Lets go of what is chosen. Where a sheet is up, the first press lowers it.
 pub fn let_go(page: &Page) -> Result<()> {
+    let raised = "document.querySelector('.raised') !== null";
+    if page.eval(raised)? == true {
+        page.press("Escape")?;
+        page.wait("the sheet is lowered", &format!("!({raised})"))?;
+    }
     page.press("Escape")?;
     page.wait(
         "nothing is chosen",
