@@ -174,23 +174,23 @@ impl Validating {
 
 impl Member for Validating {
     fn start(&mut self, post: &mut Post) {
-        let slot = self.slot_now(post.now()) + 1;
-        post.wake(self.begin_of(slot), BEGIN);
+        let slot = self.slot_now(post.clock()) + 1;
+        post.wake_by_clock(self.begin_of(slot), BEGIN);
         self.go_on_with_history(post);
     }
 
     fn on_wake(&mut self, token: u32, post: &mut Post) {
-        let slot = self.slot_now(post.now());
+        let slot = self.slot_now(post.clock());
         self.store.on_slot(slot, post.archive());
         if token == REWRITE {
             self.rewrite(slot, post);
         } else if token == BEGIN {
             self.begin(slot, post);
-            post.wake(self.due_of(slot), DUE);
+            post.wake_by_clock(self.due_of(slot), DUE);
         } else {
             self.look(post);
             self.vote(slot, post);
-            post.wake(self.begin_of(slot + 1), BEGIN);
+            post.wake_by_clock(self.begin_of(slot + 1), BEGIN);
         }
     }
 
@@ -216,6 +216,20 @@ impl Member for Validating {
 
     fn keeps_the_rules(&self) -> bool {
         matches!(self.conduct, StakeConduct::Honest | StakeConduct::Absent)
+    }
+
+    fn queues_blocks(&self) -> bool {
+        true
+    }
+
+    /// Fork choice and the record of what was signed are on disk; votes and evidence that only wait are not.
+    fn crash(&mut self) {
+        self.pool = Pool::default();
+        self.seals.clear();
+        self.evidence.clear();
+        self.unchecked.clear();
+        self.early.clear();
+        self.withheld = None;
     }
 
     fn announces(&self) -> bool {

@@ -99,7 +99,11 @@ const FIRST_BLOCK: Duration = Duration::from_secs(60);
 fn blocks_arrive(page: &mut Page) -> Result<()> {
     page.click("button", "slow")?;
     page.click("button", "Play")?;
-    page.wait_for("a message is seen on its way", FIRST_BLOCK, SOMETHING_TRAVELS)?;
+    page.wait_for(
+        "a message is seen on its way",
+        FIRST_BLOCK,
+        SOMETHING_TRAVELS,
+    )?;
     page.press("7")?;
     page.wait("three blocks are at every node", &everyone_is_at(3))?;
     for height in 1..=3 {
