@@ -3,6 +3,7 @@
 
 mod old_keys;
 mod random;
+mod registry;
 mod rogues;
 mod story;
 mod twins;
