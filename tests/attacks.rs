@@ -8,7 +8,7 @@ use bilayer::command::{Command, NetworkCommand, StakeCommand, StakeConduct, Stra
 use bilayer::event::{ChannelFact, Fact};
 use bilayer::scenario::lesson::{Lesson, LessonWorld, rehearse, shipped_lesson};
 use bilayer::scenario::{ATTACKS, Attack, Figure, Figures, Ships, Stage, shipped, ships};
-use bilayer::scene::model::{Outcomes, Scene};
+use bilayer::scene::model::{Node, NodeRole, Outcomes, Scene};
 use bilayer::scene::{View, build};
 use bilayer::simulation::{MAX_NODES_PAGE, Session, Setup};
 
@@ -214,6 +214,8 @@ fn what_is_not_heard_is_told_and_so_is_who_censors_and_who_is_away() {
     assert!(told(&pictured("eclipse", minutes(60)), "outcome.unheard"));
     let censoring = pictured("censored-proof", minutes(2));
     assert!(told(&censoring, "outcome.censored"));
+    let rogue = |node: &&Node| node.roles.contains(&NodeRole::Rogue);
+    assert_eq!(censoring.network.nodes.iter().filter(rogue).count(), 7);
     assert!(!told(
         &pictured("censored-proof", minutes(1)),
         "outcome.censored"

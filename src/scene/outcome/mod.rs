@@ -4,6 +4,8 @@ mod layer1;
 mod layer2;
 mod wealth;
 
+use crate::base::order;
+
 use super::model::{ActorId, Amount, Network, Outcome, Outcomes, Producers, Rollup, Shift, Text};
 use super::past::Past;
 use super::sight::Sight;
@@ -25,6 +27,8 @@ pub(super) fn build(
     told.extend(layer1::unheard(sight));
     told.extend(layer2::channels(sight));
     told.extend(layer2::rollups(sight, rollups));
+    // What moved coins comes first.
+    order::sort_by_key(&mut told, |one| one.shifts.is_empty());
     told.truncate(TOLD);
     let people = match told.is_empty() {
         true => Vec::new(),

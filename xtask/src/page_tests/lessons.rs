@@ -9,7 +9,9 @@ use super::hands::{self, ACTS, FORM};
 use crate::browser::{Page, View};
 
 /// How long one step may take a reader who plays at the highest speed.
-const LONGEST_STEP: Duration = Duration::from_secs(60);
+const LONGEST_STEP: Duration = Duration::from_secs(100);
+/// How long the reader watches before it goes on by the timeline: some steps take hours of the run.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a reader does by hand at a step of a lesson.
 type Hand = (u64, fn(&Page) -> Result<()>);
@@ -166,6 +168,10 @@ fn run_to_its_end(page: &Page) -> Result<()> {
             "no end: {}",
             page.text(CARD)?
         );
+        if start.elapsed() > PATIENCE {
+            hands::press_on_timeline(page, "Shift+ArrowRight")?;
+            continue;
+        }
         run_on(page)?;
         let soon = Duration::from_secs(3);
         drop(page.wait_for("the lesson goes on", soon, CAN_GO_ON));

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::Check;
-use super::hands::{self, ACTS};
+use super::hands;
 use crate::browser::{Page, Theme, View};
 
 /// Checks of Proof of Stake.
@@ -24,7 +24,7 @@ pub const CHECKS: &[Check] = &[
 
 fn deposits(page: &mut Page) -> Result<()> {
     hands::choose(page, ".network", "Aarhus")?;
-    hands::await_words(page, ACTS, "may leave from epoch 64 on")?;
+    hands::await_words(page, ".inspector", "may leave from epoch 64 on")?;
     hands::await_words(page, ".inspector", "validators on duty")?;
     hands::let_go(page)?;
     hands::choose(page, ".people", "Ana")?;
@@ -32,7 +32,7 @@ fn deposits(page: &mut Page) -> Result<()> {
     hands::submit(page)?;
     let waits = hands::says(".inspector", "to be final and for room in the queue");
     hands::go_on_slowly_until(page, "the deposit waits", &waits)?;
-    let pending = hands::says(".inspector", "pending, with 32.00 coins");
+    let pending = hands::says(".inspector", "pending, with 32.00");
     hands::go_on_until(page, "the validator is registered", &pending)?;
     let active = hands::says(".inspector", "active since epoch");
     hands::go_on_until(page, "the validator is on duty", &active)

@@ -42,11 +42,9 @@ fn told(outcome: &Outcome, page: &Page) -> Html {
     let sentence = text::tell(&outcome.text, &page.names);
     html! {
         <li>
-            if let Some(about) = &outcome.about {
-                <button type="button" class="about" onclick={page.select(about.clone())}>{ sentence }</button>
-            } else {
-                <p>{ sentence }</p>
-            }
+            <p>{ sentence }if let Some(about) = &outcome.about {
+                { " " }<button type="button" class="plain" aria-label={text::say_with("outcome.show", &[("what", page.names.title(about))])} onclick={page.select(about.clone())}>{ text::say("caption.show") }</button>
+            }</p>
             if !outcome.shifts.is_empty() {
                 <p class="shifts">{ for outcome.shifts.iter().map(|shift| shifted(shift, page)) }</p>
             }
@@ -61,7 +59,7 @@ fn shifted(shift: &Shift, page: &Page) -> Html {
         ("bad", "−")
     };
     html! {
-        <span><b>{ page.names.of(shift.who) }</b>{ " " }<i {class}>{ format!("{sign}{}", text::short_amount(shift.amount)) }</i></span>
+        <span><b>{ page.names.of(shift.who) }</b>{ " " }<i {class}>{ format!("{sign}{}\u{a0}coins", text::short_amount(shift.amount)) }</i></span>
     }
 }
 
