@@ -5,7 +5,7 @@ use std::any::Any;
 use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Amount, Digest, SecretKey, encode};
-use crate::command::{Command, DelegatedCommand, Flaw, Name, Refusal, WalletCommand};
+use crate::command::{Command, DelegatedCommand, Flaw, Name, Refusal, StakeCommand, WalletCommand};
 use crate::event::{Fact, System, WalletFact};
 use crate::ledger::Action;
 use crate::network::LinkKind;
@@ -13,6 +13,7 @@ use crate::network::LinkKind;
 use super::pricing::Again;
 use super::{
     Actor, Asked, Context, Desk, Input, Message, Role, RoleInput, Wallet, cheating, delegating,
+    staking,
 };
 
 /// A person.
@@ -162,6 +163,9 @@ impl Agent {
         let system = match command {
             Command::Wallet(command) => return self.on_wallet(command, context),
             Command::Delegated(command) => return self.on_delegated(command, context),
+            Command::Stake(StakeCommand::Deposit { amount, .. }) => {
+                return self.deposit(*amount, context);
+            }
             Command::Network(_) | Command::Stake(_) => {
                 return Err(Refusal::new("order.not-a-node"));
             }
@@ -224,6 +228,18 @@ impl Agent {
         self.submit(Asked::default(), context, |desk| {
             delegating::action(desk, command)
         })
+    }
+
+    /// Deposits for a validator, and hands its keys to the person's node.
+    fn deposit(&mut self, amount: Amount, context: &mut Context) -> Result<(), Refusal> {
+        let (number, mut handed) = (self.transfers + 1, Digest::ZERO);
+        self.submit(Asked::default(), context, |desk| {
+            let (secret, action) = staking::deposit(desk, number, amount)?;
+            handed = secret;
+            Ok(action)
+        })?;
+        context.send(self.home, Message::Keystore(handed));
+        Ok(())
     }
 
     fn submit(

@@ -170,6 +170,8 @@ pub trait Member: Send + Any {
     fn announces(&self) -> bool {
         true
     }
+    /// A client of the node hands over the secret of a validator's keys, which the node is to run.
+    fn on_keystore(&mut self, _secret: &Digest) {}
     /// The user asks for something of the node's consensus.
     ///
     /// # Errors

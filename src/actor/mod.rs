@@ -15,6 +15,7 @@ mod message;
 mod node;
 mod pricing;
 mod role;
+mod staking;
 mod validating;
 mod wallet;
 
@@ -32,5 +33,5 @@ pub use node::standing::BAN_SCORE;
 pub use node::{Attitude, Finder, MAX_ADDRESSES, Node, Relay, RelayCounts, Sync};
 pub use pricing::Asked;
 pub use role::{Role, RoleInput};
-pub use validating::{Hand, Validating};
+pub use validating::{Hand, Validating, why_not as why_not_leave};
 pub use wallet::Wallet;

@@ -281,16 +281,23 @@ fn delegated(command: &DelegatedCommand) -> Text {
 }
 
 fn stake(command: &StakeCommand) -> Text {
-    let (node, conduct) = match command {
-        StakeCommand::Behave { node, conduct } => (node, conduct),
+    let of = |key, who: &str| Text::key(key).with("who", name(who));
+    match command {
+        StakeCommand::Behave { node, conduct } => of(conduct_key(*conduct), node),
         StakeCommand::Join {
             name: who, trusts, ..
-        } => {
-            let text = Text::key("command.join-trusting").with("who", name(who));
-            return text.with("whom", name(trusts));
+        } => of("command.join-trusting", who).with("whom", name(trusts)),
+        StakeCommand::Deposit { person, amount } => {
+            of("command.deposit-stake", person).with("amount", Value::Amount(*amount))
         }
-    };
-    let key = match conduct {
+        StakeCommand::Exit { node, validator } => {
+            of("command.exit-validator", node).with("index", Value::Count((*validator).into()))
+        }
+    }
+}
+
+const fn conduct_key(conduct: StakeConduct) -> &'static str {
+    match conduct {
         StakeConduct::Honest => "command.validate-honestly",
         StakeConduct::Absent => "command.validate-nothing",
         StakeConduct::ProposeTwice => "command.propose-twice",
@@ -299,6 +306,5 @@ fn stake(command: &StakeCommand) -> Text {
         StakeConduct::Withhold => "command.withhold-blocks",
         StakeConduct::UseCopies => "command.use-copies",
         StakeConduct::Rewrite => "command.rewrite-history",
-    };
-    Text::key(key).with("who", name(node))
+    }
 }

@@ -18,6 +18,8 @@ pub(super) struct Past {
     pub(super) left: BTreeSet<Digest>,
     /// When a wallet signed and submitted a transaction, first.
     pub(super) submitted: BTreeMap<Digest, Time>,
+    /// Transactions whose block left its main chain, and that it saw in no other since; with that block.
+    pub(super) orphaned: BTreeMap<Digest, Digest>,
     /// How many transactions it refused.
     pub(super) refused: u32,
 }
@@ -69,6 +71,18 @@ impl Past {
             }
             WalletFact::Submitted { transaction, .. } => {
                 self.submitted.entry(*transaction).or_insert(time);
+            }
+            WalletFact::Orphaned {
+                node,
+                transaction,
+                block,
+            } if *node == sight.seen_as => {
+                self.orphaned.insert(*transaction, *block);
+            }
+            WalletFact::Included {
+                node, transaction, ..
+            } if *node == sight.seen_as => {
+                self.orphaned.remove(transaction);
             }
             WalletFact::Refused { node, .. } if *node == sight.seen_as => self.refused += 1,
             _ => {}

@@ -43,9 +43,13 @@ impl<O: Observer> Simulation<O> {
                 let actor = self.delegated_actor(delegated)?;
                 self.order(actor, command, cause)
             }
-            Command::Stake(StakeCommand::Behave { node, .. }) => {
+            Command::Stake(StakeCommand::Behave { node, .. } | StakeCommand::Exit { node, .. }) => {
                 let node = self.world.node_named(node)?;
                 self.order(node, command, cause)
+            }
+            Command::Stake(StakeCommand::Deposit { person, .. }) => {
+                let person = self.depositor(person)?;
+                self.order(person, command, cause)
             }
             Command::Stake(StakeCommand::Join {
                 name,
@@ -53,6 +57,17 @@ impl<O: Observer> Simulation<O> {
                 trusts,
             }) => self.join_trusting(name, (peers, trusts), cause),
         }
+    }
+
+    /// A person whose node hears it: what it deposits for would have no keys otherwise.
+    fn depositor(&self, person: &str) -> Result<ActorId, Refusal> {
+        let contact = self.world.directory.person(person)?;
+        let home = contact.home.unwrap_or(contact.id);
+        let link = self.world.topology.link(home, contact.id);
+        if self.world.is_down(home) || !link.is_some_and(|link| link.up) {
+            return Err(Refusal::new("stake.node-out-of-reach").with(person));
+        }
+        Ok(contact.id)
     }
 
     fn delegated_actor(&self, command: &DelegatedCommand) -> Result<ActorId, Refusal> {

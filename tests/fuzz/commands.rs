@@ -124,8 +124,25 @@ fn delegated(dice: &mut Stream) -> DelegatedCommand {
     }
 }
 
+/// Who comes and goes.
+fn entering(dice: &mut Stream, node: String) -> StakeCommand {
+    match dice.chance(1, 2) {
+        true => StakeCommand::Deposit {
+            person: asked::who(dice),
+            amount: Amount::coins(dice.below(40)),
+        },
+        false => StakeCommand::Exit {
+            node,
+            validator: dice.below(80) as u32,
+        },
+    }
+}
+
 fn staked(dice: &mut Stream) -> StakeCommand {
     let node = asked::node(dice);
+    if dice.chance(1, 5) {
+        return entering(dice, node);
+    }
     if dice.chance(1, 8) {
         return StakeCommand::Join {
             name: format!("Late{}", dice.below(3)),

@@ -4,6 +4,7 @@
 mod clocks;
 mod old_keys;
 mod random;
+mod registry;
 mod rogues;
 mod story;
 mod twins;

@@ -179,6 +179,7 @@ impl Node {
             Message::AskMissing(asked) => self.on_ask_missing(from, asked, context),
             Message::Missing(missing) => self.on_missing(from, missing, context),
             Message::WantCompact(wanted) => self.on_want_compact(from, *wanted),
+            Message::Keystore(secret) => self.on_keystore(from, secret, context),
             Message::AskAddresses => self.on_ask_addresses(from, context),
             Message::Addresses(addresses) => self.on_addresses(from, addresses, context),
             Message::Refusal(_) | Message::Head(_) | Message::Letter(_) | Message::Proof(_) => {}

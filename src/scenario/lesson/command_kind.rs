@@ -74,4 +74,6 @@ command_kinds! {
     Behave = Command::Delegated(DelegatedCommand::Behave { .. }),
     Validate = Command::Stake(StakeCommand::Behave { .. }),
     JoinTrusting = Command::Stake(StakeCommand::Join { .. }),
+    DepositStake = Command::Stake(StakeCommand::Deposit { .. }),
+    ExitValidator = Command::Stake(StakeCommand::Exit { .. }),
 }

@@ -67,6 +67,7 @@ fn person(session: &Session, id: ActorId) -> Vec<Offer> {
     if !offers.is_empty() {
         offers.push(channel::open(session, Some(id)));
         offers.extend(delegated::agent(session, id));
+        offers.extend(stake::agent(session, id));
     }
     offers
 }

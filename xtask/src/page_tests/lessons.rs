@@ -9,7 +9,9 @@ use super::hands::{self, ACTS, FORM};
 use crate::browser::{Page, View};
 
 /// How long one step may take a reader who plays at the highest speed.
-const LONGEST_STEP: Duration = Duration::from_secs(60);
+const LONGEST_STEP: Duration = Duration::from_secs(100);
+/// How long the reader watches before it goes on by the timeline: some steps take hours of the run.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a reader does by hand at a step of a lesson.
 type Hand = (u64, fn(&Page) -> Result<()>);
@@ -41,6 +43,33 @@ pub const CHECKS: &[Check] = &[
         run: |page| {
             const HANDS: &[Hand] = &[(1, transfer_above)];
             play(page, "Catch a lying sequencer", HANDS)
+        },
+    },
+    Check {
+        name: "what_a_node_checks_is_played_to_its_end",
+        view: View::LAPTOP,
+        link: "",
+        run: |page| {
+            const HANDS: &[Hand] = &[(1, |page| pay(page, "Mallory", "5"))];
+            play(page, "What a node checks", HANDS)
+        },
+    },
+    Check {
+        name: "vote_with_your_stake_is_played_to_its_end",
+        view: View::LAPTOP,
+        link: "",
+        run: |page| {
+            const HANDS: &[Hand] = &[(1, |page| pay(page, "Ana", "60"))];
+            play(page, "Vote with your stake", HANDS)
+        },
+    },
+    Check {
+        name: "slashed_is_played_to_its_end",
+        view: View::LAPTOP,
+        link: "",
+        run: |page| {
+            const HANDS: &[Hand] = &[(4, propose_twice)];
+            play(page, "Slashed", HANDS)
         },
     },
     Check {
@@ -139,6 +168,10 @@ fn run_to_its_end(page: &Page) -> Result<()> {
             "no end: {}",
             page.text(CARD)?
         );
+        if start.elapsed() > PATIENCE {
+            hands::press_on_timeline(page, "Shift+ArrowRight")?;
+            continue;
+        }
         run_on(page)?;
         let soon = Duration::from_secs(3);
         drop(page.wait_for("the lesson goes on", soon, CAN_GO_ON));
@@ -169,11 +202,23 @@ fn predict(page: &Page, first: bool) -> Result<()> {
 
 /// Ana pays Ben on Layer 1.
 fn pay_ben(page: &Page) -> Result<()> {
-    hands::choose(page, ".people", "Ana")?;
+    pay(page, "Ana", "3.2")
+}
+
+/// Somebody pays Ben on Layer 1.
+fn pay(page: &Page, who: &str, amount: &str) -> Result<()> {
+    hands::choose(page, ".people", who)?;
     hands::open_act(page, "Pay")?;
     page.choose(ACTS, "to", "Ben")?;
-    page.fill(ACTS, "amount", "3.2")?;
+    page.fill(ACTS, "amount", amount)?;
     hands::submit(page)?;
+    hands::let_go(page)
+}
+
+/// Espoo makes two blocks for each of its slots.
+fn propose_twice(page: &Page) -> Result<()> {
+    hands::choose(page, ".network", "Espoo")?;
+    hands::do_act(page, "Cheat: two blocks a slot")?;
     hands::let_go(page)
 }
 
