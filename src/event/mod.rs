@@ -4,12 +4,14 @@ mod chain;
 mod channel;
 mod network;
 mod rollup;
+mod sidechain;
 mod wallet;
 
 pub use chain::ChainFact;
 pub use channel::ChannelFact;
 pub use network::{MessageKind, NetworkFact};
 pub use rollup::RollupFact;
+pub use sidechain::SidechainFact;
 pub use wallet::WalletFact;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -38,6 +40,8 @@ pub enum System {
     Channel,
     /// The optimistic rollup.
     Rollup,
+    /// Second chains.
+    Sidechain,
 }
 
 /// What made a step happen.
@@ -89,6 +93,8 @@ pub enum Fact {
     Channel(ChannelFact),
     /// The optimistic rollup.
     Rollup(RollupFact),
+    /// Second chains.
+    Sidechain(SidechainFact),
     /// A command of the scenario's script was taken, or refused.
     Script {
         /// Which one, counted from 0.
@@ -107,6 +113,7 @@ impl Fact {
             }
             Self::Channel(_) => System::Channel,
             Self::Rollup(_) => System::Rollup,
+            Self::Sidechain(_) => System::Sidechain,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Messages on their way.
 
 use crate::actor::Message;
-use crate::base::{Digest, Time, order};
+use crate::base::{ActorId, Digest, Time, order};
 use crate::event::MessageKind;
 use crate::simulation::Transit;
 
@@ -14,10 +14,13 @@ const MAX_PACKETS: usize = 1_000;
 
 pub(super) fn build(sight: &Sight) -> Vec<Packet> {
     let now = sight.now();
+    // Nodes of second chains have no place in the picture yet.
+    let is_drawn = |id: &ActorId| sight.world.directory().is_below(*id);
     let on_the_way = sight
         .world
         .transits()
-        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival);
+        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival)
+        .filter(|(transit, _, _)| [transit.from, transit.to].iter().all(is_drawn));
     let mut packets: Vec<Packet> = on_the_way
         .map(|(transit, arrival, id)| packet(sight, transit, arrival, id))
         .collect();
