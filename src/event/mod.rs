@@ -93,8 +93,6 @@ pub enum Fact {
     Channel(ChannelFact),
     /// The optimistic rollup.
     Rollup(RollupFact),
-    /// Second chains.
-    Sidechain(SidechainFact),
     /// A command of the scenario's script was taken, or refused.
     Script {
         /// Which one, counted from 0.
@@ -102,6 +100,8 @@ pub enum Fact {
         /// Why it was refused, by key and values.
         refusal: Option<(String, Vec<String>)>,
     },
+    /// Second chains.
+    Sidechain(SidechainFact),
 }
 
 impl Fact {

@@ -42,6 +42,17 @@ impl<O: Observer> Simulation<O> {
                 let from = self.world.directory.person(from)?.id;
                 self.order(from, command, cause)
             }
+            _ => self.apply_to_members(sidechain, command, cause),
+        }
+    }
+
+    fn apply_to_members(
+        &mut self,
+        sidechain: &SidechainCommand,
+        command: &Command,
+        cause: Cause,
+    ) -> Result<(), Refusal> {
+        match sidechain {
             SidechainCommand::Behave { member, .. } | SidechainCommand::Alarm { member, .. } => {
                 let member = self.world.directory.person(member)?.id;
                 self.order(member, command, cause)
@@ -73,6 +84,7 @@ impl<O: Observer> Simulation<O> {
                 let keys = self.found_people(&founding.federation.emergency)?;
                 self.order_all(&keys, command, cause)
             }
+            _ => Err(Refusal::new("order.no-role")),
         }
     }
 

@@ -64,26 +64,6 @@ impl<O: Observer> Simulation<O> {
         &self.archive
     }
 
-    /// All valid blocks of the second chains in the run.
-    pub fn archives(&self) -> &Archives {
-        &self.beside
-    }
-
-    /// All valid blocks of the chain that somebody is on.
-    pub(super) fn archive_at(&self, actor: ActorId) -> &Archive {
-        let directory = &self.world.directory;
-        match directory.chain_of(actor) {
-            LAYER1 => &self.archive,
-            number => self.archive_of(number).unwrap_or(&self.archive),
-        }
-    }
-
-    /// All valid blocks of a second chain, by number.
-    pub(super) fn archive_of(&self, number: u32) -> Option<&Archive> {
-        self.beside
-            .get(&self.world.directory.chain(number).ok()?.key)
-    }
-
     /// How the world began.
     pub fn setup(&self) -> &Setup {
         &self.setup

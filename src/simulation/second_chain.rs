@@ -1,6 +1,6 @@
 //! Second chains on the same engine: a plan becomes a setup of its own, and from there everything is as on Layer 1.
 
-use crate::actor::ChainContact;
+use crate::actor::{Archives, ChainContact};
 use crate::base::{ActorId, Address, Amount, Digest, Span, encode, sha256};
 use crate::chain::{Archive, LAYER1};
 use crate::command::{ChainConsensus, ChainPlan, Founding, Refusal};
@@ -97,6 +97,26 @@ fn check(plan: &ChainPlan, setup: &Setup, founded: u32) -> Result<(), Refusal> {
 }
 
 impl<O: Observer> Simulation<O> {
+    /// All valid blocks of the second chains in the run.
+    pub fn archives(&self) -> &Archives {
+        &self.beside
+    }
+
+    /// All valid blocks of the chain that somebody is on.
+    pub(super) fn archive_at(&self, actor: ActorId) -> &Archive {
+        let directory = &self.world.directory;
+        match directory.chain_of(actor) {
+            LAYER1 => &self.archive,
+            number => self.archive_of(number).unwrap_or(&self.archive),
+        }
+    }
+
+    /// All valid blocks of a second chain, by number.
+    pub(super) fn archive_of(&self, number: u32) -> Option<&Archive> {
+        self.beside
+            .get(&self.world.directory.chain(number).ok()?.key)
+    }
+
     /// The setup of a chain: the world's own, or what a second chain's plan becomes.
     pub(super) fn setup_on(&self, number: u32) -> Result<Setup, Refusal> {
         if number == LAYER1 {

@@ -5,7 +5,8 @@ mod chains;
 mod members;
 mod mint;
 mod payout;
-mod random;
+
+mod safety;
 mod shipped;
 mod story;
 mod theft;

@@ -5,7 +5,7 @@ use bilayer::command::{ChainConsensus, MemberConduct, NetworkCommand, SidechainC
 use bilayer::event::SidechainFact;
 use bilayer::layer2::sidechain::Phase;
 
-use super::world::{ABOVE, CONFIRMATIONS, World, work};
+use super::world::{ABOVE, CONFIRMATIONS, World, plus, work};
 
 #[test]
 fn a_deposit_is_above_after_its_confirmations_and_not_before() {
@@ -41,17 +41,20 @@ fn across_the_bridge_and_back() {
         world.until("the deposit above", |world| {
             world.above("Ana", "Ana") == Amount::coins(100)
         });
+        world.give(SidechainCommand::OpenAccount {
+            chain: ABOVE,
+            person: "Ben".into(),
+            node: "harbor3".into(),
+        });
         world.transfer("Ana", "Ben", 30).expect("she has them");
         world.until("the payment", |world| {
-            world.above("Ana", "Ben") == Amount::coins(30)
+            world.above("Ben", "Ben") == Amount::coins(30)
         });
         let before = world.below("Ben");
         world.withdraw("Ben", 20).expect("he has them");
-        world.until("the payout", |world| {
-            world.below("Ben") == before + Amount::coins(20)
-        });
+        world.until("the payout", |world| world.below("Ben") == plus(before, 20));
         world.run(600);
-        assert_eq!(world.below("Ben"), before + Amount::coins(20), "paid once");
+        assert_eq!(world.below("Ben"), plus(before, 20), "paid once");
         assert_eq!(world.vault("Ana").counters().payouts, 1);
         assert!(world.sheet().is_backed());
         assert_eq!(world.breached(), [""; 0]);
@@ -68,7 +71,7 @@ fn eleven_of_fifteen_are_enough_and_ten_are_not() {
     let before = world.below("Ana");
     world.withdraw("Ana", 20).expect("she has them");
     world.until("a payout by eleven", |world| {
-        world.below("Ana") == before + Amount::coins(20)
+        world.below("Ana") == plus(before, 20)
     });
     world.behave("f5", MemberConduct::Offline);
     world.withdraw("Ana", 10).expect("she has them");
@@ -141,7 +144,7 @@ fn functionaries_are_replaced_and_the_new_ones_pay() {
     let before = world.below("Ana");
     world.withdraw("Ana", 20).expect("she has them");
     world.until("a payout by f2, Ben and Emil", |world| {
-        world.below("Ana") == before + Amount::coins(20)
+        world.below("Ana") == plus(before, 20)
     });
     world.deposit("Ana", 5).expect("she has them");
     world.until("a mint by them", |world| {

@@ -313,3 +313,7 @@ impl World {
         self.facts().into_iter().filter_map(alarm).collect()
     }
 }
+
+pub fn plus(amount: Amount, coins: u64) -> Amount {
+    amount.checked_add(Amount::coins(coins)).expect("fits")
+}

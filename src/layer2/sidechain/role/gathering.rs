@@ -144,7 +144,7 @@ impl Gatherings {
         let message = act.message(&site);
         let known = self.open.get(&message);
         let has = known.is_some_and(|known| known.signatures.contains_key(&signed.key));
-        let signers = ground.signers(act, desk);
+        let signers = ground.signers((is_main, act), desk);
         let may = signers.is_some_and(|(membership, _)| membership.has(&signed.key));
         if !has && may && signed.key.verify(&message, &signed.signature) {
             self.put((is_main, act, signed), message, desk);
@@ -190,7 +190,7 @@ impl Gatherings {
 
 /// Tells all others who may sign it.
 fn share(ground: &Ground, (is_main, act, signed): (bool, &Act, Signed), desk: &mut Desk) {
-    let Some((membership, _)) = ground.signers(act, desk) else {
+    let Some((membership, _)) = ground.signers((is_main, act), desk) else {
         return;
     };
     let words = Words::Share(is_main, act.clone(), signed);
@@ -201,7 +201,7 @@ fn share(ground: &Ground, (is_main, act, signed): (bool, &Act, Signed), desk: &m
 
 /// Sends an act, if it has enough signatures and it is one's turn: the message says whose it is first.
 fn send(ground: &Ground, (message, gathering): (&Digest, &Gathering), round: u64, desk: &mut Desk) {
-    let Some(signers) = ground.signers(&gathering.act, desk) else {
+    let Some(signers) = ground.signers((gathering.is_main, &gathering.act), desk) else {
         return;
     };
     let members = &signers.0.members;

@@ -68,8 +68,17 @@ impl Ground {
         Some(BridgeReader::new(&deep.state))
     }
 
-    /// Who must sign an act, and how many of them.
-    pub(super) fn signers(&self, act: &Act, desk: &Desk) -> Option<(Membership, u32)> {
+    /// Who must sign an act for this contract, and how many of them.
+    pub(super) fn signers(
+        &self,
+        (is_main, act): (bool, &Act),
+        desk: &Desk,
+    ) -> Option<(Membership, u32)> {
+        if !is_main {
+            let membership = self.bridge(desk)?.membership()?;
+            let threshold = membership.threshold;
+            return Some((membership, threshold));
+        }
         let vault = self.vault(desk)?;
         if matches!(act, Act::Emergency { .. }) {
             let keys = vault.terms()?.emergency.keys;

@@ -2,17 +2,19 @@
 
 mod gathering;
 mod ground;
+mod incoming;
 mod letter;
 mod member;
 mod seat;
 mod thief;
 mod user;
 
+pub use incoming::{Incoming, Phase};
 pub use letter::Words;
 pub use member::Member;
 pub use seat::Seat;
 pub use thief::Thief;
-pub use user::{Incoming, Outgoing, Phase, User};
+pub use user::{Outgoing, User};
 
 use std::any::Any;
 use std::collections::BTreeMap;

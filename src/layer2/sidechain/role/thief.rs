@@ -92,7 +92,7 @@ impl Thief {
                 continue;
             };
             let vault = ground.vault(desk);
-            let Some(signers) = ground.signers(&theft.act, desk) else {
+            let Some(signers) = ground.signers((true, &theft.act), desk) else {
                 continue;
             };
             if vault.is_none_or(|vault| vault.paid(burn).is_some()) {

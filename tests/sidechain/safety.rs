@@ -2,7 +2,7 @@
 //! the threshold are false and no reorg is deeper than the confirmations, what is above is locked below.
 
 use bilayer::base::Amount;
-use bilayer::command::{MemberConduct, NetworkCommand, SidechainCommand};
+use bilayer::command::{MemberConduct, NetworkCommand, Refusal, SidechainCommand};
 use proptest::prelude::*;
 
 use super::world::{ABOVE, World};
@@ -109,26 +109,32 @@ impl Day {
                 members: (0..5).map(|number| member((number + turn) % 5)).collect(),
                 threshold: 3,
             }),
-            Act::Cut(number) => world.network(NetworkCommand::Cut {
-                a: LINKS[number].0.into(),
-                b: LINKS[number].1.into(),
-            }),
-            Act::Mend(number) => world.network(NetworkCommand::Mend {
-                a: LINKS[number].0.into(),
-                b: LINKS[number].1.into(),
-            }),
-            Act::Crash(number) => world.network(NetworkCommand::Crash {
-                node: NODES[number].into(),
-            }),
-            Act::Restart(number) => world.network(NetworkCommand::Restart {
-                node: NODES[number].into(),
-            }),
+            Act::Cut(_) | Act::Mend(_) | Act::Crash(_) | Act::Restart(_) => spoil(world, act),
             Act::Wait(seconds) => {
                 world.run(seconds);
                 Ok(())
             }
         };
     }
+}
+
+/// What happens to nodes and links.
+fn spoil(world: &mut World, act: Act) -> Result<(), Refusal> {
+    let node = |number: usize| NODES[number].to_owned();
+    let link = |number: usize| (LINKS[number].0.to_owned(), LINKS[number].1.to_owned());
+    world.network(match act {
+        Act::Cut(number) => {
+            let (a, b) = link(number);
+            NetworkCommand::Cut { a, b }
+        }
+        Act::Mend(number) => {
+            let (a, b) = link(number);
+            NetworkCommand::Mend { a, b }
+        }
+        Act::Crash(number) => NetworkCommand::Crash { node: node(number) },
+        Act::Restart(number) => NetworkCommand::Restart { node: node(number) },
+        _ => return Ok(()),
+    })
 }
 
 fn cases(usual: u32) -> u32 {
