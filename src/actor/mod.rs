@@ -15,6 +15,7 @@ mod member;
 mod message;
 mod node;
 mod pricing;
+pub mod pursuit;
 mod role;
 mod validating;
 mod wallet;

@@ -2,7 +2,6 @@
 
 pub mod channel;
 pub mod checkpoint;
-mod pursuit;
 pub mod rollup;
 pub mod sidechain;
 

@@ -147,7 +147,8 @@ fn what_can_not_be_is_refused_by_name_and_changes_nothing() {
         SidechainCommand::Found(Box::new(again())),
         "name.taken",
     );
-    let cases: [(&str, fn(&mut bilayer::command::Founding)); 7] = [
+    type Spoil = fn(&mut bilayer::command::Founding);
+    let cases: [(&str, Spoil); 7] = [
         ("name.taken", |one| one.plan.nodes[0].name = "n1".into()),
         ("setup.range", |one| one.plan.nodes.clear()),
         ("setup.range", |one| one.plan.gas_limit = 5),

@@ -12,8 +12,8 @@ use super::super::derive::Derivation;
 use super::super::found::Change;
 use super::super::transfer::Domain;
 use super::{Sequencer, User, Verifier, Words};
+pub(super) use crate::actor::pursuit::{affordable, is_any_waiting, is_waiting, pursue, short};
 use crate::base::{Amount, encode};
-pub(super) use crate::layer2::pursuit::{affordable, is_any_waiting, is_waiting, pursue, short};
 
 /// What all parts of a seat share.
 #[derive(Clone, Debug)]

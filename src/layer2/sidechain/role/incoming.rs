@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use borsh::BorshSerialize;
 
+use crate::actor::pursuit::{affordable, pursue_at, short};
 use crate::actor::{Asked, Desk};
 use crate::base::{Amount, Digest, PublicKey, Signature, encode};
 use crate::event::{Fact, SidechainFact};
-use crate::layer2::pursuit::{affordable, pursue_at, short};
 use crate::ledger::Action;
 
 use super::super::BRIDGE;

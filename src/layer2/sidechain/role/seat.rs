@@ -1,10 +1,10 @@
 //! A person's seat at one second chain: functionary, user, thief, founder.
 
 use crate::actor::Desk;
+use crate::actor::pursuit::affordable;
 use crate::base::{ActorId, Amount, Digest, encode};
 use crate::command::{Founding, Name, Refusal, SidechainCommand};
 use crate::event::{Fact, SidechainFact};
-use crate::layer2::pursuit::affordable;
 use crate::ledger::Action;
 
 use super::super::quorum::Membership;

@@ -1,9 +1,9 @@
 //! A thief: copied keys, and functionaries who collude, under a payout that nobody burnt anything for.
 
 use crate::actor::Desk;
+use crate::actor::pursuit::short;
 use crate::base::{Amount, Digest, SecretKey, encode, keccak256};
 use crate::command::Refusal;
-use crate::layer2::pursuit::short;
 
 use super::super::act::{Act, Signed};
 use super::Words;
