@@ -3,7 +3,7 @@
 use crate::base::{Amount, Span};
 use crate::command::{
     ChannelCommand, Command, Conduct, DelegatedCommand, Demand, Flaw, NetworkCommand,
-    RollupCommand, StakeCommand, StakeConduct, Strategy, WalletCommand,
+    RollupCommand, SidechainCommand, StakeCommand, StakeConduct, Strategy, WalletCommand,
 };
 
 use super::model::{Text, Value};
@@ -27,6 +27,7 @@ pub(super) fn text(command: &Command) -> Text {
         Command::Wallet(command) => wallet(command),
         Command::Channel(command) => channel(command),
         Command::Rollup(command) => rollup(command),
+        Command::Sidechain(command) => sidechain(command),
         Command::Delegated(command) => delegated(command),
         Command::Stake(command) => stake(command),
     }
@@ -200,6 +201,24 @@ fn channel(command: &ChannelCommand) -> Text {
             asleep: false,
         } => by("command.channel-wake", channel, party),
     }
+}
+
+/// By its kind alone, until second chains have a room on the page.
+fn sidechain(command: &SidechainCommand) -> Text {
+    Text::key(match command {
+        SidechainCommand::Found(_) => "command.sidechain.found",
+        SidechainCommand::OpenAccount { .. } => "command.sidechain.open-account",
+        SidechainCommand::Deposit { .. } => "command.sidechain.deposit",
+        SidechainCommand::Transfer { .. } => "command.sidechain.transfer",
+        SidechainCommand::Withdraw { .. } => "command.sidechain.withdraw",
+        SidechainCommand::Behave { .. } => "command.sidechain.behave",
+        SidechainCommand::Rob { .. } => "command.sidechain.rob",
+        SidechainCommand::Steal { .. } => "command.sidechain.steal",
+        SidechainCommand::Alarm { .. } => "command.sidechain.alarm",
+        SidechainCommand::ChangeMembers { .. } => "command.sidechain.change-members",
+        SidechainCommand::Refresh { .. } => "command.sidechain.refresh",
+        SidechainCommand::Emergency { .. } => "command.sidechain.emergency",
+    })
 }
 
 fn rollup(command: &RollupCommand) -> Text {

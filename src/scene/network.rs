@@ -237,7 +237,8 @@ fn condition(sight: &Sight, machine: &Machine, links: &[Link], id: ActorId) -> N
 fn links(sight: &Sight) -> Vec<Link> {
     let all = sight.world.topology().links();
     // Who has no machine of his own, as an attacker on tables of addresses, is not drawn.
-    let is_machine = |id: &ActorId| sight.world.node(*id).is_some();
+    let below = sight.world.directory();
+    let is_machine = |id: &ActorId| sight.world.node(*id).is_some() && below.is_below(*id);
     let peers =
         all.filter(|(a, b, link)| link.kind == LinkKind::Peer && is_machine(a) && is_machine(b));
     let mut links: Vec<Link> = peers

@@ -18,10 +18,13 @@ const TOGETHER: Span = Span::from_millis(100);
 
 pub(super) fn build(sight: &Sight) -> Vec<Packet> {
     let now = sight.now();
+    // Nodes of second chains have no place in the picture yet.
+    let is_drawn = |id: &ActorId| sight.world.directory().is_below(*id);
     let on_the_way = sight
         .world
         .transits()
-        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival);
+        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival)
+        .filter(|(transit, _, _)| [transit.from, transit.to].iter().all(is_drawn));
     let mut packets: Vec<Packet> = on_the_way
         .map(|(transit, arrival, id)| packet(sight, transit, arrival, id))
         .collect();

@@ -32,7 +32,11 @@ impl Past {
             match &event.fact {
                 Fact::Chain(fact) => past.on_chain(sight, fact, event.time, &mut head),
                 Fact::Wallet(fact) => past.on_wallet(sight, fact, event.time),
-                Fact::Network(_) | Fact::Channel(_) | Fact::Rollup(_) | Fact::Script { .. } => {}
+                Fact::Network(_)
+                | Fact::Channel(_)
+                | Fact::Rollup(_)
+                | Fact::Sidechain(_)
+                | Fact::Script { .. } => {}
             }
         }
         past
