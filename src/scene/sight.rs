@@ -43,7 +43,8 @@ impl<'a> Sight<'a> {
             view,
             past: session.log().until(world.facts()),
             seen_as,
-            addresses: order::gather(contacts.map(|found| (found.address, found.id))),
+            // A restored wallet is its owner's once more: the first contact has the address.
+            addresses: order::gather(contacts.rev().map(|found| (found.address, found.id))),
             on_main: order::gather(main.iter().map(|entry| entry.id())),
             main,
         }

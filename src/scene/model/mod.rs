@@ -42,7 +42,7 @@ pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKin
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
 pub use market::{Market, MarketBlock, TipClass};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
-pub use outcome::{Outcome, Outcomes, Shift, Wealth};
+pub use outcome::{Outcome, Outcomes, Shift};
 pub use producers::{ProducerRow, Producers, ScheduleChange};
 pub use rollup::{
     Batch, BatchPhase, Deposit, DepositPhase, Dispute, DisputePhase, LayerTwoAccount,

@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 pub struct Outcomes {
     /// What was achieved, one after the other.
     pub told: Vec<Outcome>,
-    /// Whose coins are more or fewer than at the beginning, those that changed most first.
-    pub people: Vec<Wealth>,
 }
 
 /// One thing that was achieved.
@@ -32,15 +30,4 @@ pub struct Shift {
     pub amount: Amount,
     /// Whether it is more.
     pub gains: bool,
-}
-
-/// A person's coins on Layer 1, staked, in channels and in rollups.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wealth {
-    /// Who.
-    pub who: ActorId,
-    /// At the beginning.
-    pub before: Amount,
-    /// As of the chosen node's head.
-    pub now: Amount,
 }

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::actor::{Delegate, Validating};
-use crate::base::{Address, Amount, Digest, Span};
-use crate::command::Strategy;
+use crate::base::{Address, Amount, Digest, Span, Time};
+use crate::command::{Command, NetworkCommand, Strategy};
 use crate::consensus::gasper::engine::validators_of;
 use crate::consensus::gasper::state::State;
 use crate::consensus::gasper::validator::Index;
 use crate::ledger::{Action, Transaction};
 use crate::scene::command_text::strategy_key;
-use crate::scene::model::{
-    ActorId, Network, Node, NodeRole, Outcome, Producers, Selection, Text, Value,
-};
+use crate::scene::model::{ActorId, Network, Node, Outcome, Producers, Selection, Text, Value};
 use crate::scene::past::Past;
 use crate::scene::sight::Sight;
 
@@ -26,19 +24,19 @@ pub(super) fn undone(sight: &Sight, past: &Past) -> Vec<Outcome> {
         let mut inside = entry.block.body().transactions.iter();
         let signed = inside.find(|signed| signed.id() == *id)?;
         let transaction = signed.transaction();
-        is_replaced(sight, transaction).then_some(())?;
-        let mut told = payment(sight, transaction, entry.height())?;
+        let instead = replacement(sight, transaction)?;
+        let mut told = payment(sight, transaction, instead, entry.height())?;
         told.about = Some(Selection::Block(*block));
         Some(told)
     });
     all.collect()
 }
 
-/// Whether the main chain has another transaction of this number, that pays somebody else or something else.
-fn is_replaced(sight: &Sight, undone: &Transaction) -> bool {
+/// The main chain's transaction of this number, if it is another one.
+fn replacement<'a>(sight: &Sight<'a>, undone: &Transaction) -> Option<&'a Transaction> {
     let sender = undone.sender.address();
     if sight.head().state.nonce(&sender) <= undone.nonce {
-        return false;
+        return None;
     }
     let blocks = sight.main.iter().rev();
     let mut included = blocks.flat_map(|entry| &entry.block.body().transactions);
@@ -46,11 +44,21 @@ fn is_replaced(sight: &Sight, undone: &Transaction) -> bool {
         let other = signed.transaction();
         other.nonce == undone.nonce && other.sender == undone.sender
     });
-    other.is_some_and(|other| other.transaction().action != undone.action)
+    other.map(|other| other.transaction())
 }
 
-fn payment(sight: &Sight, undone: &Transaction, height: u64) -> Option<Outcome> {
-    let amount = undone.action.value();
+/// What the receiver was paid and is not; nothing if the other transaction pays it as much.
+fn payment(
+    sight: &Sight,
+    undone: &Transaction,
+    instead: &Transaction,
+    height: u64,
+) -> Option<Outcome> {
+    let paid_again = match instead.action.target() == undone.action.target() {
+        true => instead.action.value(),
+        false => Amount::ZERO,
+    };
+    let amount = undone.action.value().checked_sub(paid_again)?;
     let payer = sight.owner(&undone.sender.address())?;
     let target = undone.action.target()?;
     let receiver = sight.owner(&target);
@@ -74,32 +82,73 @@ fn payment(sight: &Sight, undone: &Transaction, height: u64) -> Option<Outcome> 
     ))
 }
 
-/// Miners that break the rules: what they earned, against their share of the hash rate.
+/// Miners that keep blocks back: what they made and earned, against their share of the hash rate.
+///
+/// Only where shares and strategies are what they were at the beginning: what was earned before a change is not the
+/// strategy's doing.
 pub(super) fn rogues(sight: &Sight, network: &Network) -> Vec<Outcome> {
+    if has_changed_shares(sight) {
+        return Vec::new();
+    }
     let all = network.nodes.iter().map(|node| node.earned.0);
     let all = all.fold(0, u64::saturating_add);
     let rogues = network.nodes.iter().filter_map(|node| {
         let strategy = sight.world.node(node.id)?.strategy();
-        let is_rogue = node.roles.contains(&NodeRole::Rogue) && strategy != Strategy::Honest;
-        is_rogue.then(|| share(sight, node, (strategy, all)))
+        let keeps_back = matches!(
+            strategy,
+            Strategy::SelfishMiner | Strategy::PrivateChain { .. }
+        );
+        keeps_back.then(|| share(sight, node, (strategy, all)))
     });
     rogues.collect()
+}
+
+fn has_changed_shares(sight: &Sight) -> bool {
+    let changes = |command: &Command| {
+        matches!(
+            command,
+            Command::Network(
+                NetworkCommand::AddNode { .. }
+                    | NetworkCommand::SetHashRate { .. }
+                    | NetworkCommand::SetStrategy { .. }
+            )
+        )
+    };
+    let given = sight.session.commands().iter();
+    let mut late = given.filter(|given| given.time > Time(0) && given.time <= sight.now());
+    let script = sight.session.setup().script.iter();
+    let mut scripted = script.filter(|one| one.at > Span::ZERO && Time(one.at.0) <= sight.now());
+    late.any(|given| changes(&given.command)) || scripted.any(|one| changes(&one.command))
 }
 
 fn share(sight: &Sight, node: &Node, (strategy, all): (Strategy, u64)) -> Outcome {
     let fair = u128::from(all) * u128::from(node.share) / 1_000;
     let fair = Amount(u64::try_from(fair).unwrap_or(u64::MAX));
+    let height = sight.head().height();
+    let (low, high) = by_luck(height, node.share);
     let text = Text::key("outcome.rogue-share")
         .with("who", Value::Actor(node.id))
         .with("strategy", Value::Text(Text::key(strategy_key(strategy))))
         .with("share", Value::PerMille(node.share))
         .with("blocks", Value::Count(node.blocks_on_main.into()))
-        .with("all", Value::Count(sight.head().height()))
+        .with("all", Value::Count(height))
+        .with("low", Value::Count(low))
+        .with("high", Value::Count(high))
         .with("earned", Value::Amount(node.earned))
         .with("fair", Value::Amount(fair));
     let mut told = outcome(text, [against(node.id, node.earned, fair)]);
     told.about = Some(Selection::Node(node.id));
     told
+}
+
+/// How many of so many blocks somebody with a share in thousandths finds by luck alone, in about nineteen runs of
+/// twenty: two standard deviations of the binomial distribution around the mean.
+fn by_luck(blocks: u64, share: u32) -> (u64, u64) {
+    let share = u64::from(share.min(1_000));
+    let mean = blocks.saturating_mul(share) / 1_000;
+    let variance = blocks.saturating_mul(share * (1_000 - share)) / 1_000_000;
+    let twice = 2 * variance.isqrt();
+    (mean.saturating_sub(twice), (mean + twice).min(blocks))
 }
 
 /// Slashed validators by the node that runs them, and what they hold less than in the block before.
@@ -138,23 +187,28 @@ fn runs(sight: &Sight, index: Index) -> Option<ActorId> {
     found.map(|(who, _)| who)
 }
 
-/// What a slashed validator held before the block that slashed it, less what it holds; nothing once it was paid out.
+/// What a slashed validator held before the block that slashed it, less what it holds, or held before it was paid out.
 fn lost_by(sight: &Sight, state: &State, index: Index) -> u64 {
     let is_out = |one: &State| {
         let validator = one.validators().get(index as usize);
         validator.is_some_and(|one| one.slashed)
     };
-    let paid_out = state.validators().get(index as usize);
-    if paid_out.is_none_or(|one| one.withdrawable <= state.epoch()) {
+    let withdrawable = state.validators().get(index as usize);
+    let withdrawable = withdrawable.map_or(0, |one| one.withdrawable);
+    let last = sight.main.partition_point(|entry| {
+        validators_of(&*entry.engine).is_some_and(|one| one.epoch() < withdrawable)
+    });
+    let last = last.checked_sub(1).and_then(|place| sight.main.get(place));
+    let Some(last) = last.and_then(|entry| validators_of(&*entry.engine)) else {
         return 0;
-    }
+    };
     let first = sight
         .main
         .partition_point(|entry| !validators_of(&*entry.engine).is_some_and(is_out));
     let before = first.checked_sub(1).and_then(|place| sight.main.get(place));
     let before = before.and_then(|entry| validators_of(&*entry.engine));
     let held = before.map_or(0, |before| before.balance(index));
-    held.saturating_sub(state.balance(index))
+    held.saturating_sub(last.balance(index))
 }
 
 /// Who is left out of blocks by how many producers, and what waits meanwhile.
@@ -241,4 +295,18 @@ pub(super) fn unheard(sight: &Sight) -> Vec<Outcome> {
         (more > Amount::ZERO).then(|| outcome(text, []))
     });
     told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_luck;
+
+    #[test]
+    fn luck_alone_is_two_deviations_around_the_share() {
+        assert_eq!(by_luck(100, 500), (40, 60));
+        assert_eq!(by_luck(10_000, 100), (940, 1_060));
+        assert_eq!(by_luck(100, 1_000), (100, 100));
+        assert_eq!(by_luck(3, 900), (2, 2));
+        assert_eq!(by_luck(0, 500), (0, 0));
+    }
 }

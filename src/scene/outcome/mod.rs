@@ -2,7 +2,6 @@
 
 mod layer1;
 mod layer2;
-mod wealth;
 
 use crate::base::order;
 
@@ -30,11 +29,7 @@ pub(super) fn build(
     // What moved coins comes first.
     order::sort_by_key(&mut told, |one| one.shifts.is_empty());
     told.truncate(TOLD);
-    let people = match told.is_empty() {
-        true => Vec::new(),
-        false => wealth::build(sight),
-    };
-    Outcomes { told, people }
+    Outcomes { told }
 }
 
 fn outcome(text: Text, shifts: impl IntoIterator<Item = Shift>) -> Outcome {

@@ -19,7 +19,7 @@ pub use rules::{RuleCard, RuleResult};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Version of this protocol. Page and worker of one build have the same; a cached other half says another.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// A message with the number of the request that it is, or belongs to; 0 where it belongs to none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

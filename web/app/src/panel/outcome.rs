@@ -2,7 +2,7 @@
 
 use crate::context::{Page, use_page};
 use crate::text;
-use bilayer::scene::model::{Outcome, Outcomes, Shift, Wealth};
+use bilayer::scene::model::{Outcome, Outcomes, Shift};
 use std::sync::Arc;
 use yew::prelude::*;
 
@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub struct Props {
     /// What was achieved.
     pub outcomes: Arc<Outcomes>,
-    /// Whether only the newest few are told, and nobody's coins.
+    /// Whether only the first few are told.
     #[prop_or_default]
     pub short: bool,
 }
@@ -28,12 +28,10 @@ pub fn OutcomeCard(props: &Props) -> Html {
         return Html::default();
     }
     let most = if props.short { FEW } else { all.len() };
-    let people = &props.outcomes.people;
     html! {
         <section class="card outcome" aria-label={text::say("outcome.title")}>
             <h2>{ text::say("outcome.title") }</h2>
             <ul>{ for all.iter().take(most).map(|one| told(one, &page)) }</ul>
-            if !props.short && !people.is_empty() { { wealth(people, &page) } }
         </section>
     }
 }
@@ -60,36 +58,5 @@ fn shifted(shift: &Shift, page: &Page) -> Html {
     };
     html! {
         <span><b>{ page.names.of(shift.who) }</b>{ " " }<i {class}>{ format!("{sign}{}\u{a0}coins", text::short_amount(shift.amount)) }</i></span>
-    }
-}
-
-/// Everybody's coins, before and now.
-fn wealth(people: &[Wealth], page: &Page) -> Html {
-    let row = |one: &Wealth| {
-        let (more, less) = (
-            one.now.checked_sub(one.before),
-            one.before.checked_sub(one.now),
-        );
-        let change = match (more, less) {
-            (Some(more), _) => {
-                html! { <td class="good">{ format!("+{}", text::short_amount(more)) }</td> }
-            }
-            (_, Some(less)) => {
-                html! { <td class="bad">{ format!("−{}", text::short_amount(less)) }</td> }
-            }
-            _ => html! { <td></td> },
-        };
-        html! {
-            <tr><th scope="row">{ page.names.of(one.who) }</th><td>{ text::short_amount(one.before) }</td><td>{ text::short_amount(one.now) }</td>{ change }</tr>
-        }
-    };
-    let heading =
-        |key: &str| html! { <th scope="col">{ text::say(&format!("outcome.{key}")) }</th> };
-    html! {
-        <table>
-            <caption>{ text::say("outcome.people") }</caption>
-            <thead><tr>{ for ["who", "before", "now", "change"].into_iter().map(heading) }</tr></thead>
-            <tbody>{ for people.iter().map(row) }</tbody>
-        </table>
     }
 }
