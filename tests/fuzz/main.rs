@@ -6,6 +6,7 @@
 
 #[path = "../common/asked.rs"]
 mod asked;
+mod asking;
 mod blocks;
 mod calls;
 mod commands;
