@@ -8,7 +8,7 @@ use super::Check;
 use super::hands::{self, ACTS, FORM};
 use crate::browser::{Page, View};
 
-/// How long one step may take a reader who plays at the highest speed.
+/// How long one step may take a reader who plays at 64 times, or at the step's speed if that is higher.
 const LONGEST_STEP: Duration = Duration::from_secs(60);
 
 /// What a reader does by hand at a step of a lesson.
@@ -42,6 +42,12 @@ pub const CHECKS: &[Check] = &[
             const HANDS: &[Hand] = &[(1, transfer_above)];
             play(page, "Catch a lying sequencer", HANDS)
         },
+    },
+    Check {
+        name: "vote_with_your_stake_is_played_to_its_end",
+        view: View::LAPTOP,
+        link: "",
+        run: |page| play(page, "Vote with your stake", &[]),
     },
     Check {
         name: "a_lesson_goes_on_after_a_reload_and_is_left",
@@ -146,14 +152,18 @@ fn run_to_its_end(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Lets time run at the highest speed. Most steps set it going themselves, a moment later.
+/// Lets time run, at 64 times if the step asks for no higher speed. Most steps set it going themselves, a moment later.
 fn run_on(page: &Page) -> Result<()> {
     const RUNS: &str = "document.querySelector('.play.on') !== null";
+    const SLOWER: &str = "Number(document.querySelector('select.speed').value) < 6";
     let by_itself = page.wait_for("time runs by itself", Duration::from_secs(1), RUNS);
     if by_itself.is_err() && page.eval(CAN_GO_ON)? == false {
         page.click("button", "Play")?;
     }
-    page.press("7")
+    match page.eval(SLOWER)? == true {
+        true => page.press("7"),
+        false => Ok(()),
+    }
 }
 
 /// Predicts: the first answer, or the last; then the page does what the step asks for.
