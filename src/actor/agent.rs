@@ -1,27 +1,29 @@
-//! A person: a wallet as client of one node, and a role in each Layer 2 system.
+//! A person: a wallet as client of one node, accounts on second chains beside it, and a role in each Layer 2 system.
 
 use std::any::Any;
 
 use borsh::BorshSerialize;
 
 use crate::base::{ActorId, Address, Amount, Digest, SecretKey, encode};
-use crate::command::{Command, DelegatedCommand, Flaw, Name, Refusal, WalletCommand};
+use crate::chain::LAYER1;
+use crate::command::{
+    Command, DelegatedCommand, Flaw, Name, Refusal, SidechainCommand, StakeCommand, WalletCommand,
+};
 use crate::event::{Fact, System, WalletFact};
 use crate::ledger::Action;
 use crate::network::LinkKind;
 
-use super::pricing::Again;
 use super::{
-    Actor, Asked, Context, Desk, Input, Message, Role, RoleInput, Wallet, cheating, delegating,
+    Account, Actor, Asked, Context, Desk, Input, Message, Role, RoleInput, Wallet, cheating,
+    delegating, staking,
 };
 
 /// A person.
 #[derive(Clone)]
 pub struct Agent {
-    key: SecretKey,
-    home: ActorId,
-    view: Digest,
-    wallet: Wallet,
+    pub(super) key: SecretKey,
+    pub(super) main: Account,
+    pub(super) beside: Vec<Account>,
     transfers: u64,
     roles: Vec<Box<dyn Role>>,
 }
@@ -31,9 +33,8 @@ impl Agent {
     pub fn new(key: SecretKey, home: ActorId, genesis: Digest, roles: Vec<Box<dyn Role>>) -> Self {
         Self {
             key,
-            home,
-            view: genesis,
-            wallet: Wallet::default(),
+            main: Account::new(LAYER1, home, genesis),
+            beside: Vec::new(),
             transfers: 0,
             roles,
         }
@@ -41,7 +42,7 @@ impl Agent {
 
     /// The node that it is a client of.
     pub fn home(&self) -> ActorId {
-        self.home
+        self.main.home
     }
 
     /// Its address on Layer 1.
@@ -56,12 +57,29 @@ impl Agent {
 
     /// The head that its node told last.
     pub fn view(&self) -> Digest {
-        self.view
+        self.main.view
     }
 
     /// Its wallet.
     pub fn wallet(&self) -> &Wallet {
-        &self.wallet
+        &self.main.wallet
+    }
+
+    /// Its account on a second chain.
+    pub fn account(&self, chain: u32) -> Option<&Account> {
+        self.beside.iter().find(|account| account.chain == chain)
+    }
+
+    /// Its accounts on second chains, in the order of opening.
+    pub fn accounts(&self) -> &[Account] {
+        &self.beside
+    }
+
+    /// The contract that its next transaction on Layer 1 would create, if it creates one.
+    pub(crate) fn next_contract(&self, archive: &crate::chain::Archive) -> Address {
+        let state = &archive.entry(&self.main.view).state;
+        let next = self.main.wallet.next_nonce(state.nonce(&self.address()));
+        Address::of_contract(&self.address(), next)
     }
 
     /// Its role of type `R`.
@@ -83,15 +101,16 @@ impl Agent {
         let mut desk = Desk {
             context,
             key: &self.key,
-            wallet: &mut self.wallet,
-            home: self.home,
-            view: self.view,
+            wallet: &mut self.main.wallet,
+            home: self.main.home,
+            view: self.main.view,
             role: index as u32,
+            beside: &mut self.beside,
         };
         role.on(input, &mut desk)
     }
 
-    fn tell_all(&mut self, input: &RoleInput, context: &mut Context) {
+    pub(super) fn tell_all(&mut self, input: &RoleInput, context: &mut Context) {
         for index in 0..self.roles.len() {
             // Only orders can be refused.
             let _ = self.with_role(index, input, context);
@@ -103,9 +122,7 @@ impl Agent {
     }
 
     fn on_head(&mut self, head: Digest, context: &mut Context) {
-        let ways = context.archive.between(&self.view, &head);
-        self.view = head;
-        self.follow(!ways.removed.is_empty(), context);
+        let ways = self.main.on_head(&self.key, head, context);
         let input = RoleInput::Head {
             removed: &ways.removed,
             added: &ways.added,
@@ -113,39 +130,17 @@ impl Agent {
         self.tell_all(&input, context);
     }
 
-    fn follow(&mut self, reorg: bool, context: &mut Context) {
-        let head = context.archive.entry(&self.view).clone();
-        let signing = Desk::signing(&self.key, &head, context, Asked::default());
-        for again in self.wallet.follow(&signing, reorg) {
-            self.submit_again(again, context);
-        }
-    }
-
     fn on_refusal(&mut self, id: &Digest, reason: &'static str, context: &mut Context) {
-        if reason == "transaction.nonce-used" {
-            return;
+        if let Some(label) = self.main.on_refusal(&self.key, (id, reason), context) {
+            let label = &label;
+            self.tell_all(&RoleInput::Refused { label, reason }, context);
         }
-        let head = context.archive.entry(&self.view).clone();
-        let signing = Desk::signing(&self.key, &head, context, Asked::default());
-        let Some((label, filler)) = self.wallet.refused(&signing, id) else {
-            return;
-        };
-        if let Some(filler) = filler {
-            let (agent, transaction) = (context.me, filler.id());
-            context.note(|| Fact::Wallet(WalletFact::Submitted { agent, transaction }));
-            context.send(self.home, Message::Submit(filler));
-        }
-        let input = RoleInput::Refused {
-            label: &label,
-            reason,
-        };
-        self.tell_all(&input, context);
     }
 
     fn on_message(&mut self, from: ActorId, message: &Message, context: &mut Context) {
         match message {
-            Message::Head(change) if from == self.home => self.on_head(change.head, context),
-            Message::Refusal(refused) if from == self.home => {
+            Message::Head(change) if from == self.main.home => self.on_head(change.head, context),
+            Message::Refusal(refused) if from == self.main.home => {
                 let (id, reason) = &**refused;
                 self.on_refusal(id, reason, context);
             }
@@ -154,7 +149,7 @@ impl Agent {
                     let _ = self.with_role(index, &RoleInput::Letter { from, letter }, context);
                 }
             }
-            _ => {}
+            _ => self.on_message_beside(from, message, context),
         }
     }
 
@@ -162,11 +157,18 @@ impl Agent {
         let system = match command {
             Command::Wallet(command) => return self.on_wallet(command, context),
             Command::Delegated(command) => return self.on_delegated(command, context),
+            Command::Stake(StakeCommand::Deposit { amount, .. }) => {
+                return self.deposit(*amount, context);
+            }
             Command::Network(_) | Command::Stake(_) => {
                 return Err(Refusal::new("order.not-a-node"));
             }
             Command::Channel(_) => System::Channel,
             Command::Rollup(_) => System::Rollup,
+            Command::Sidechain(SidechainCommand::OpenAccount { chain, node, .. }) => {
+                return self.open_account(*chain, node, context);
+            }
+            Command::Sidechain(_) => System::Sidechain,
         };
         let index = self
             .role_of(system)
@@ -226,6 +228,18 @@ impl Agent {
         })
     }
 
+    /// Deposits for a validator, and hands its keys to the person's node.
+    fn deposit(&mut self, amount: Amount, context: &mut Context) -> Result<(), Refusal> {
+        let (number, mut handed) = (self.transfers + 1, Digest::ZERO);
+        self.submit(Asked::default(), context, |desk| {
+            let (secret, action) = staking::deposit(desk, number, amount)?;
+            handed = secret;
+            Ok(action)
+        })?;
+        context.send(self.home(), Message::Keystore(handed));
+        Ok(())
+    }
+
     fn submit(
         &mut self,
         asked: Asked,
@@ -263,12 +277,12 @@ impl Agent {
         context: &mut Context,
     ) -> Result<(), Refusal> {
         let with = context.directory.find(with)?;
-        let head = context.archive.entry(&self.view).clone();
+        let head = context.archive.entry(&self.main.view).clone();
         let signing = Desk::signing(&self.key, &head, context, Asked::default());
         let flawed = cheating::flawed(&signing, (with, amount), flaw)?;
         let (agent, transaction) = (context.me, flawed.id());
         context.note(|| Fact::Wallet(WalletFact::Submitted { agent, transaction }));
-        context.send(self.home, Message::Submit(flawed));
+        context.send(self.main.home, Message::Submit(flawed));
         Ok(())
     }
 
@@ -281,10 +295,11 @@ impl Agent {
         Desk {
             context,
             key: &self.key,
-            wallet: &mut self.wallet,
-            home: self.home,
-            view: self.view,
+            wallet: &mut self.main.wallet,
+            home: self.main.home,
+            view: self.main.view,
             role: 0,
+            beside: &mut self.beside,
         }
     }
 
@@ -294,25 +309,11 @@ impl Agent {
         asked: Asked,
         context: &mut Context,
     ) -> Result<(), Refusal> {
-        let head = context.archive.entry(&self.view).clone();
+        let head = context.archive.entry(&self.main.view).clone();
         let signing = Desk::signing(&self.key, &head, context, asked);
-        let again = self.wallet.bump(&signing, nonce)?;
-        self.submit_again(again, context);
+        let again = self.main.wallet.bump(&signing, nonce)?;
+        self.main.submit_again(again, context);
         Ok(())
-    }
-
-    fn submit_again(&self, again: Again, context: &mut Context) {
-        let (agent, transaction) = (context.me, again.signed.id());
-        if let Some(old) = again.instead_of {
-            context.note(|| {
-                Fact::Wallet(WalletFact::Raised {
-                    agent,
-                    old,
-                    transaction,
-                })
-            });
-        }
-        context.send(self.home, Message::Submit(again.signed));
     }
 }
 
@@ -344,9 +345,7 @@ impl Actor for Agent {
             Input::LinkUp(peer, LinkKind::Direct) => {
                 self.tell_all(&RoleInput::LinkUp(*peer), context);
             }
-            Input::LinkUp(peer, LinkKind::Client) if *peer == self.home => {
-                self.follow(true, context);
-            }
+            Input::LinkUp(peer, LinkKind::Client) => self.on_client_link(*peer, context),
             other => return self.ignore(other),
         }
         Ok(())
@@ -357,14 +356,11 @@ impl Actor for Agent {
     }
 
     fn digest(&self, out: &mut Vec<u8>) {
-        out.extend(encode(&(
-            self.address(),
-            self.home,
-            self.view,
-            &self.wallet,
-            self.transfers,
-        )));
-        for role in &self.roles {
+        out.extend(encode(&(self.address(), &self.main, self.transfers)));
+        for account in &self.beside {
+            out.extend(encode(&(account.chain, account)));
+        }
+        for role in self.roles.iter().filter(|role| !role.is_unused()) {
             role.system().serialize(out).ok();
             role.digest(out);
         }

@@ -1,8 +1,9 @@
 //! What an actor is, hears, sees, and can do: only effects leave it.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 
-use crate::base::{ActorId, Time};
+use crate::base::{ActorId, Digest, Time};
 use crate::chain::{Archive, Block, Sought};
 use crate::command::{Command, Refusal};
 use crate::event::Fact;
@@ -113,14 +114,19 @@ pub enum Effect {
     Note(Box<Fact>),
 }
 
+/// The second chains' blocks, by [`super::ChainContact::key`].
+pub type Archives = BTreeMap<Digest, Archive>;
+
 /// What an actor sees while it handles an input, and where its effects go.
 pub struct Context<'a> {
     /// The time.
     pub now: Time,
     /// The actor's own id.
     pub me: ActorId,
-    /// Validation and all valid blocks.
+    /// Validation and all valid blocks of the actor's chain.
     pub archive: &'a mut Archive,
+    /// The second chains, for who is on Layer 1 and follows others beside it; a node follows one.
+    pub beside: &'a mut Archives,
     /// Peers to gossip with: peer links that are up.
     pub peers: &'a [ActorId],
     /// Names, keys, and numbered things.
@@ -140,6 +146,27 @@ impl Context<'_> {
     /// Asks to be woken.
     pub fn wake(&mut self, at: Time, token: u64) {
         self.effects.push(Effect::Wake { at, token });
+    }
+
+    /// Hands on what is seen and done as on a second chain; `None` if there is none of this number.
+    pub fn on_chain<R>(&mut self, number: u32, act: impl FnOnce(&mut Context) -> R) -> Option<R> {
+        let key = self.directory.chain(number).ok()?.key;
+        let mut context = Context {
+            now: self.now,
+            me: self.me,
+            archive: self.beside.get_mut(&key)?,
+            beside: &mut Archives::new(),
+            peers: &[],
+            directory: self.directory,
+            observed: self.observed,
+            effects: self.effects,
+        };
+        Some(act(&mut context))
+    }
+
+    /// All valid blocks of a second chain; `None` if there is none of this number.
+    pub fn archive_of(&self, number: u32) -> Option<&Archive> {
+        self.beside.get(&self.directory.chain(number).ok()?.key)
     }
 
     /// Tells what happened, if somebody wants to know.

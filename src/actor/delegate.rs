@@ -83,6 +83,19 @@ impl Delegate {
         self.twice.iter()
     }
 
+    /// Whose transactions it leaves out of its blocks.
+    pub fn censors(&self) -> Option<Address> {
+        match self.habit {
+            Habit::Censor(address) | Habit::Veto(address) => Some(address),
+            Habit::Honest | Habit::Absent | Habit::Twice => None,
+        }
+    }
+
+    /// Whether it lets its slots pass.
+    pub fn is_absent(&self) -> bool {
+        self.habit == Habit::Absent
+    }
+
     fn wake_later(&self, post: &mut Post) {
         let now = slot_now(post);
         let ahead = now + 1..=now + BLOCKS_IN_A_ROW;

@@ -7,7 +7,7 @@ use crate::chain::{Archive, Entry, usual_tip};
 use crate::event::{Fact, WalletFact};
 use crate::ledger::{Action, Bid, Outcome, State};
 
-use super::{Asked, Context, Directory, Letter, Message, Wallet, pricing::Signing};
+use super::{Account, Asked, Context, Directory, Letter, Message, Wallet, pricing::Signing};
 
 /// A person's desk. Layer 1 is seen as of the head that the person's own node told last.
 pub struct Desk<'a, 'b> {
@@ -17,6 +17,7 @@ pub struct Desk<'a, 'b> {
     pub(super) home: ActorId,
     pub(super) view: Digest,
     pub(super) role: u32,
+    pub(super) beside: &'a mut [Account],
 }
 
 impl Desk<'_, '_> {
@@ -43,6 +44,11 @@ impl Desk<'_, '_> {
     /// Signs.
     pub fn sign(&self, message: &Digest) -> Signature {
         self.key.sign(message)
+    }
+
+    /// The person's secret: what a thief who copies it has.
+    pub(crate) fn secret(&self) -> [u8; 32] {
+        self.key.to_bytes()
     }
 
     /// A further key of the person, by name: for what must not be signed with the wallet's.
@@ -108,6 +114,33 @@ impl Desk<'_, '_> {
     pub fn estimate(&self, action: &Action) -> Option<(u64, Outcome)> {
         let head = self.head().clone();
         Self::signing(self.key, &head, self.context, Asked::default()).estimate(action)
+    }
+
+    /// The same person's desk on a second chain; `None` without an account there. Nothing is woken from it.
+    pub fn on_chain<R>(&mut self, chain: u32, act: impl FnOnce(&mut Desk) -> R) -> Option<R> {
+        let mut accounts = self.beside.iter_mut();
+        let account = accounts.find(|account| account.chain == chain)?;
+        let (key, role) = (self.key, self.role);
+        self.context.on_chain(chain, |context| {
+            act(&mut Desk {
+                context,
+                key,
+                wallet: &mut account.wallet,
+                home: account.home,
+                view: account.view,
+                role,
+                beside: &mut [],
+            })
+        })
+    }
+
+    /// All valid blocks of a second chain, and the head that the person's node told last there; `None` without an
+    /// account.
+    pub fn beside(&self, chain: u32) -> Option<(&Archive, &Arc<Entry>)> {
+        let mut accounts = self.beside.iter();
+        let account = accounts.find(|account| account.chain == chain)?;
+        let archive = self.context.archive_of(chain)?;
+        Some((archive, archive.entry(&account.view)))
     }
 
     /// Signs a transaction and gives it to the person's node, once a label: while a transaction with this

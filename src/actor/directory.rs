@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use borsh::BorshSerialize;
 
-use crate::base::{ActorId, Address, PublicKey};
-use crate::command::{Refusal, RollupSettings};
+use crate::base::{ActorId, Address, Digest, PublicKey};
+use crate::chain::LAYER1;
+use crate::command::{Founding, Refusal, RollupSettings};
 
 /// What everybody may know of somebody.
 #[derive(Clone, Debug, PartialEq, BorshSerialize)]
@@ -20,6 +21,28 @@ pub struct Contact {
     pub address: Address,
     /// For a person, the node that it is a client of.
     pub home: Option<ActorId>,
+    /// The chain that it is on; of a person, the one of its first account. Covered by [`ChainContact::nodes`].
+    #[borsh(skip)]
+    pub chain: u32,
+}
+
+/// A second chain as it was founded.
+#[derive(Clone, Debug, PartialEq, BorshSerialize)]
+pub struct ChainContact {
+    /// What it began with.
+    pub founding: Founding,
+    /// Names it among all that ever began, in whichever course of events: a digest of number, moment, and all of the above.
+    pub key: Digest,
+    /// Simulated seconds at which it began.
+    pub founded: u32,
+    /// Its first block.
+    pub genesis: Digest,
+    /// The contract on Layer 1 that holds what is locked.
+    pub vault: Address,
+    /// Its nodes of the beginning and those that joined.
+    pub nodes: Vec<ActorId>,
+    /// Its functionaries of the beginning, and those asked for since.
+    pub members: Vec<ActorId>,
 }
 
 /// A rollup as it was asked for.
@@ -46,11 +69,15 @@ pub struct Directory {
     pub channels: Vec<[ActorId; 2]>,
     /// Each rollup ever asked for; the first has number 1.
     pub rollups: Vec<RollupContact>,
+    /// Each second chain; the first has number 2. The fingerprint covers them where there are any.
+    #[borsh(skip)]
+    pub chains: Vec<ChainContact>,
 }
 
 impl Directory {
     /// Adds somebody; ids are given in order.
     pub fn add(&mut self, name: &str, key: PublicKey, home: Option<ActorId>) -> ActorId {
+        let chain = home.map_or(LAYER1, |home| self.chain_of(home));
         let id = ActorId(self.contacts.len() as u32);
         self.names.insert(name.to_owned(), id);
         self.people += u32::from(home.is_some());
@@ -60,8 +87,41 @@ impl Directory {
             key,
             address: key.address(),
             home,
+            chain,
         });
         id
+    }
+
+    /// Somebody is a node of a second chain.
+    pub fn set_chain(&mut self, id: ActorId, number: u32) {
+        if let Some(contact) = self.contacts.get_mut(id.0 as usize) {
+            contact.chain = number;
+        }
+        let place = number.checked_sub(LAYER1 + 1);
+        if let Some(chain) = place.and_then(|index| self.chains.get_mut(index as usize)) {
+            chain.nodes.push(id);
+        }
+    }
+
+    /// The chain that somebody is on.
+    pub fn chain_of(&self, id: ActorId) -> u32 {
+        self.get(id).map_or(LAYER1, |contact| contact.chain)
+    }
+
+    /// Whether somebody is on Layer 1.
+    pub fn is_below(&self, id: ActorId) -> bool {
+        self.chain_of(id) == LAYER1
+    }
+
+    /// A second chain by number, counted from 2.
+    ///
+    /// # Errors
+    /// `chain.unknown`.
+    pub fn chain(&self, number: u32) -> Result<&ChainContact, Refusal> {
+        number
+            .checked_sub(LAYER1 + 1)
+            .and_then(|index| self.chains.get(index as usize))
+            .ok_or_else(|| Refusal::new("chain.unknown").with(number))
     }
 
     /// Somebody has a light client, and no node that it trusts.

@@ -162,10 +162,16 @@ pub trait Member: Send + Any {
     fn keeps_the_rules(&self) -> bool {
         true
     }
+    /// Whether a block that comes before its slot waits for it at the node.
+    fn queues_blocks(&self) -> bool {
+        false
+    }
     /// Whether the node tells its peers of new blocks by itself, and not only when it is linked or asked.
     fn announces(&self) -> bool {
         true
     }
+    /// A client of the node hands over the secret of a validator's keys, which the node is to run.
+    fn on_keystore(&mut self, _secret: &Digest) {}
     /// The user asks for something of the node's consensus.
     ///
     /// # Errors

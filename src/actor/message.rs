@@ -90,6 +90,8 @@ pub enum Message {
     Missing(Arc<(Digest, Vec<SignedTransaction>)>),
     /// "Push compact blocks to me without announcing them", or no more.
     WantCompact(bool),
+    /// The secret of a new validator's keys, from the person who deposits for it to its node.
+    Keystore(Digest),
 }
 
 /// Every message is moved several times on its way, and most of them carry no more than an id: what is rare and larger is boxed.
@@ -125,6 +127,7 @@ impl Message {
             Self::AskMissing(_) => MessageKind::AskMissing,
             Self::Missing(_) => MessageKind::Missing,
             Self::WantCompact(_) => MessageKind::WantCompact,
+            Self::Keystore(_) => MessageKind::Keystore,
         }
     }
 
@@ -146,6 +149,7 @@ impl Message {
             Self::AskMissing(asked) => 32 + 3 + 3 * asked.1.len(),
             Self::Missing(missing) => 32 + 3 + wire_size(&missing.1),
             Self::WantCompact(_) => 9,
+            Self::Keystore(_) => 32,
             Self::Refusal(refused) => 32 + refused.1.len(),
             Self::Head(change) => 48 + 32 * (change.removed.len() + change.added.len()),
             Self::Vote(vote) => vote.bytes.len(),
@@ -170,7 +174,9 @@ impl Message {
             Self::Headers(headers) => headers.last().map_or(Digest::ZERO, |last| last.header.id()),
             Self::AskProof(asked) => asked.0,
             Self::Proof(proof) => proof.block,
-            Self::AskAddresses | Self::Addresses(_) | Self::WantCompact(_) => Digest::ZERO,
+            Self::AskAddresses | Self::Addresses(_) | Self::WantCompact(_) | Self::Keystore(_) => {
+                Digest::ZERO
+            }
             Self::CompactBlock(compact) => compact.id(),
             Self::AskMissing(asked) => asked.0,
             Self::Missing(missing) => missing.0,
@@ -213,6 +219,7 @@ impl BorshSerialize for Message {
             Self::AskMissing(asked) => asked.1.serialize(writer),
             Self::Missing(missing) => missing.1.serialize(writer),
             Self::WantCompact(wanted) => wanted.serialize(writer),
+            Self::Keystore(secret) => secret.serialize(writer),
             _ => Ok(()),
         }
     }

@@ -1,5 +1,6 @@
 //! Everyone who takes part: full nodes, and people with a wallet and roles in Layer 2 systems.
 
+mod account;
 mod agent;
 mod cheating;
 mod context;
@@ -14,16 +15,19 @@ mod member;
 mod message;
 mod node;
 mod pricing;
+pub mod pursuit;
 mod role;
+mod staking;
 mod validating;
 mod wallet;
 
+pub use account::Account;
 pub use agent::Agent;
-pub use context::{Actor, Answer, Context, Effect, Input};
+pub use context::{Actor, Answer, Archives, Context, Effect, Input};
 pub use crowd::Crowd;
 pub use delegate::Delegate;
 pub use desk::Desk;
-pub use directory::{Contact, Directory, RollupContact};
+pub use directory::{ChainContact, Contact, Directory, RollupContact};
 pub use flooder::Flooder;
 pub use light::{Light, Paid, Shown};
 pub use member::{Member, Post, Vote};
@@ -32,5 +36,5 @@ pub use node::standing::BAN_SCORE;
 pub use node::{Attitude, Finder, MAX_ADDRESSES, Node, Relay, RelayCounts, Sync};
 pub use pricing::Asked;
 pub use role::{Role, RoleInput};
-pub use validating::{Hand, Validating};
+pub use validating::{Hand, Validating, why_not as why_not_leave};
 pub use wallet::Wallet;

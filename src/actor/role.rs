@@ -18,6 +18,15 @@ pub enum RoleInput<'a> {
         /// Blocks entered, oldest first.
         added: &'a [Digest],
     },
+    /// The person's node on a second chain follows a new head.
+    HeadBeside {
+        /// Which chain.
+        chain: u32,
+        /// Blocks left, newest first.
+        removed: &'a [Digest],
+        /// Blocks entered, oldest first.
+        added: &'a [Digest],
+    },
     /// A letter of the role's system arrived.
     Letter {
         /// Who sent it.
@@ -49,6 +58,10 @@ pub trait Role: Send + Any {
     /// # Errors
     /// Only for [`RoleInput::Order`]: why it is not possible. The simulation then undoes everything.
     fn on(&mut self, input: &RoleInput, desk: &mut Desk) -> Result<(), Refusal>;
+    /// Whether it has nothing to do with its system yet, and no state: then the fingerprint leaves it out.
+    fn is_unused(&self) -> bool {
+        false
+    }
     /// A copy, for keyframes.
     fn boxed(&self) -> Box<dyn Role>;
     /// Canonical bytes of its whole state, for the fingerprint.

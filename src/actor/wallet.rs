@@ -78,6 +78,12 @@ impl Wallet {
         Amount(signing.balance().0.saturating_sub(committed))
     }
 
+    /// The number of the next transaction, where the account has this one as of the head.
+    pub(super) fn next_nonce(&self, state_nonce: u64) -> u64 {
+        let last = self.sent.last_key_value();
+        last.map_or(0, |(nonce, _)| nonce + 1).max(state_nonce)
+    }
+
     /// Signs and remembers a transaction.
     pub(super) fn add(
         &mut self,
@@ -85,11 +91,7 @@ impl Wallet {
         label: &str,
         action: &Action,
     ) -> SignedTransaction {
-        let nonce = self
-            .sent
-            .last_key_value()
-            .map_or(0, |(nonce, _)| nonce + 1)
-            .max(signing.state_nonce());
+        let nonce = self.next_nonce(signing.state_nonce());
         self.sign(signing, nonce, (label, action))
     }
 

@@ -25,6 +25,20 @@ impl SecretKey {
         Self(SigningKey::from(scalar))
     }
 
+    /// Its 32 bytes, big endian: who has them can sign.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes().into()
+    }
+
+    /// The key of these bytes; `None` for no scalar of the curve.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
+        SigningKey::from_bytes(&FieldBytes::from(*bytes))
+            .ok()
+            .map(Self)
+    }
+
     /// The key that verifies what this one signs.
     #[must_use]
     pub fn public(&self) -> PublicKey {

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use ruint::aliases::U256;
 
 use crate::base::{Address, Amount, Digest, order};
-use crate::ledger::{Receipt, State};
+use crate::ledger::{Account, Receipt, State};
 
 use super::{
     Ancestry, Block, BlockError, Body, EngineState, HeadChange, Header, Rules,
@@ -85,6 +85,18 @@ impl Archive {
     /// # Errors
     /// [`BlockError::Overflow`] if they do not fit into one amount.
     pub fn new(rules: Rules, balances: &[(Address, Amount)]) -> Result<Self, BlockError> {
+        Self::with_accounts(rules, balances, Vec::new())
+    }
+
+    /// A chain that starts with these balances, and with accounts such as a contract that is there from the beginning.
+    ///
+    /// # Errors
+    /// [`BlockError::Overflow`] if all that they hold does not fit into one amount.
+    pub fn with_accounts(
+        rules: Rules,
+        balances: &[(Address, Amount)],
+        accounts: Vec<(Address, Account)>,
+    ) -> Result<Self, BlockError> {
         Amount::checked_sum(balances.iter().map(|(_, amount)| *amount))
             .ok_or(BlockError::Overflow)?;
         let mut state = State::default();
@@ -93,9 +105,11 @@ impl Archive {
                 .credit(*address, *amount)
                 .ok_or(BlockError::Overflow)?;
         }
-        for (address, account) in rules.consensus.genesis_accounts() {
+        let own = rules.consensus.genesis_accounts();
+        for (address, account) in own.into_iter().chain(accounts) {
             state.put(address, account);
         }
+        state.total().ok_or(BlockError::Overflow)?;
         let entry = genesis(&rules, state)?;
         let id = entry.id();
         Ok(Self {
@@ -260,7 +274,7 @@ fn genesis(rules: &Rules, state: State) -> Result<Entry, BlockError> {
         version: rules.consensus.version(),
         previous: NO_PARENT,
         merkle: body.merkle_root().ok_or(BlockError::Merkle)?,
-        time: rules.genesis_time,
+        time: rules.first_time(),
         bits: work.map_or(0, |work| work.genesis_bits()),
         nonce: 0,
     };

@@ -25,7 +25,7 @@ pub use headers::{Headers, SealedHeader};
 pub use market::{FIRST_BASE_FEE, Market, usual_tip};
 pub use mempool::{Dropped, Mempool, PoolError, PoolView};
 pub use proof::{BodyHead, Claim, Proof, Subject};
-pub use rules::{Ancestry, Consensus, Rules, Work};
+pub use rules::{Ancestry, Consensus, LAYER1, Rules, Work};
 pub use template::{Draft, Plan, Sought, template};
 pub use tree::{HeadChange, Tree};
 

@@ -23,6 +23,8 @@ pub struct BodyHead {
     pub height: u64,
     /// Root over all accounts after the block.
     pub state_root: Digest,
+    /// Root over the block's receipts.
+    pub receipts_root: Digest,
     /// Gas used by the block.
     pub gas_used: u64,
     /// Units burnt for each gas.
@@ -35,11 +37,12 @@ impl BodyHead {
         let mut rest = bytes;
         let rest = &mut rest;
         let (height, _miner) = <(u64, Address)>::deserialize(rest).ok()?;
-        let (state_root, _receipts) = <(Digest, Digest)>::deserialize(rest).ok()?;
+        let (state_root, receipts_root) = <(Digest, Digest)>::deserialize(rest).ok()?;
         let (gas_used, base_fee) = <(u64, Amount)>::deserialize(rest).ok()?;
         Some(Self {
             height,
             state_root,
+            receipts_root,
             gas_used,
             base_fee,
         })

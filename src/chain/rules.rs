@@ -100,6 +100,9 @@ pub trait Work: Send + Sync {
     fn is_sampled(&self) -> bool;
 }
 
+/// Number of Layer 1 among the chains of a world; the second chains follow it.
+pub const LAYER1: u32 = 1;
+
 /// The rules of one chain.
 #[derive(Clone)]
 pub struct Rules {
@@ -107,6 +110,8 @@ pub struct Rules {
     pub chain: u32,
     /// Seconds since 1970 at simulated time 0.
     pub genesis_time: u32,
+    /// Simulated seconds at which the chain begins: what its first block is dated.
+    pub founded: u32,
     /// Most gas in a block.
     pub gas_limit: u64,
     /// How blocks are priced, and what mempools keep.
@@ -139,6 +144,11 @@ impl Rules {
     /// Whether a nonce is searched for by hashing, rather than drawn or a slot's number.
     pub fn is_searched(&self) -> bool {
         self.consensus.work().is_some_and(|work| !work.is_sampled())
+    }
+
+    /// The first block's time field.
+    pub fn first_time(&self) -> u32 {
+        self.genesis_time.saturating_add(self.founded)
     }
 
     /// A header's time field at simulated time `now`.

@@ -72,6 +72,7 @@ pub(super) fn archive_with(market: Market, gas_limit: u64) -> Archive {
     let rules = Rules {
         chain: 1,
         genesis_time: 1_000,
+        founded: 0,
         gas_limit,
         market,
         max_transaction_bytes: 4_096,

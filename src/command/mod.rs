@@ -6,6 +6,7 @@ mod demand;
 mod fault;
 mod network;
 mod rollup;
+mod sidechain;
 mod stake;
 mod strategy;
 mod wallet;
@@ -16,6 +17,9 @@ pub use demand::Demand;
 pub use fault::{FaultKind, FaultRule, MessageClass};
 pub use network::NetworkCommand;
 pub use rollup::{RollupCommand, RollupSettings};
+pub use sidechain::{
+    ChainConsensus, ChainNode, ChainPlan, FederationPlan, Founding, MemberConduct, SidechainCommand,
+};
 pub use stake::{StakeCommand, StakeConduct};
 pub use strategy::Strategy;
 pub use wallet::{Flaw, WalletCommand};
@@ -48,6 +52,8 @@ pub enum Command {
     Delegated(DelegatedCommand),
     /// Validators of Proof of Stake.
     Stake(StakeCommand),
+    /// Second chains.
+    Sidechain(SidechainCommand),
 }
 
 /// Why a command was not taken: a key and the values for its text. Nothing was changed.

@@ -79,7 +79,7 @@ pub enum NetworkCommand {
     Skew {
         /// The node.
         node: Name,
-        /// By how much.
+        /// By how much; at most four hours.
         by: Span,
         /// Whether it is behind; otherwise it is ahead.
         #[serde(default)]

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Name;
+use crate::base::Amount;
 
 /// What can be asked of who runs validators.
 #[derive(
@@ -27,6 +28,20 @@ pub enum StakeCommand {
         peers: Vec<Name>,
         /// Whose newest final checkpoint it trusts.
         trusts: Name,
+    },
+    /// A person deposits for a new validator, whose keys its own node gets and which pays out to the person.
+    Deposit {
+        /// Who pays.
+        person: Name,
+        /// How much; with less than 32 coins it never comes on duty.
+        amount: Amount,
+    },
+    /// A node tells everybody that one of its validators wants to leave (a voluntary exit).
+    Exit {
+        /// The node.
+        node: Name,
+        /// The validator's place in the registry.
+        validator: u32,
     },
 }
 

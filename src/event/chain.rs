@@ -104,3 +104,22 @@ pub enum ChainFact {
         count: u32,
     },
 }
+
+impl ChainFact {
+    /// The node that did it, or that it happened to.
+    #[must_use]
+    pub fn node(&self) -> ActorId {
+        match self {
+            Self::Mined { miner: node, .. }
+            | Self::Produced { node, .. }
+            | Self::VoteRefused { node, .. }
+            | Self::Finalized { node, .. }
+            | Self::Accepted { node, .. }
+            | Self::Refused { node, .. }
+            | Self::HeadMoved { node, .. }
+            | Self::Forked { node, .. }
+            | Self::ProducedTwice { node, .. }
+            | Self::Shown { node, .. } => *node,
+        }
+    }
+}

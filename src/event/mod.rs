@@ -4,12 +4,14 @@ mod chain;
 mod channel;
 mod network;
 mod rollup;
+mod sidechain;
 mod wallet;
 
 pub use chain::ChainFact;
 pub use channel::ChannelFact;
 pub use network::{MessageKind, NetworkFact};
 pub use rollup::RollupFact;
+pub use sidechain::SidechainFact;
 pub use wallet::WalletFact;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -38,6 +40,8 @@ pub enum System {
     Channel,
     /// The optimistic rollup.
     Rollup,
+    /// Second chains.
+    Sidechain,
 }
 
 /// What made a step happen.
@@ -96,6 +100,8 @@ pub enum Fact {
         /// Why it was refused, by key and values.
         refusal: Option<(String, Vec<String>)>,
     },
+    /// Second chains.
+    Sidechain(SidechainFact),
 }
 
 impl Fact {
@@ -107,6 +113,7 @@ impl Fact {
             }
             Self::Channel(_) => System::Channel,
             Self::Rollup(_) => System::Rollup,
+            Self::Sidechain(_) => System::Sidechain,
         }
     }
 }

@@ -65,6 +65,8 @@ pub enum MessageKind {
     Missing,
     /// "Push compact blocks to me", or no more.
     WantCompact,
+    /// The keys of a new validator, from who deposits for it to its node.
+    Keystore,
 }
 
 /// What happened on the network.

@@ -123,5 +123,7 @@ pub enum RollupFact {
         batch: u64,
         /// Key of what was seen.
         reason: String,
+        /// What was counted on and does not come, where it is about a payment.
+        amount: Option<Amount>,
     },
 }

@@ -1,7 +1,9 @@
 //! The systems above Layer 1: one folder each, with its contracts (state on Layer 1) and its roles.
 
 pub mod channel;
+pub mod checkpoint;
 pub mod rollup;
+pub mod sidechain;
 
 use crate::actor::Role;
 use crate::command::DisputePeriod;
@@ -9,10 +11,12 @@ use crate::consensus::dpos::SystemContract;
 use crate::consensus::gasper::deposit_contract::DepositContract;
 use crate::ledger::ContractTable;
 
-/// Every contract code that Layer 1 knows.
+/// Every contract code that Layer 1 and second chains know.
 pub const CONTRACTS: ContractTable = &[
     &channel::Adjudicator,
     &rollup::RollupContract,
+    &sidechain::VaultContract,
+    &sidechain::BridgeContract,
     &SystemContract,
     &DepositContract,
 ];
@@ -23,5 +27,6 @@ pub fn roles(dispute: DisputePeriod) -> Vec<Box<dyn Role>> {
     vec![
         Box::new(channel::ChannelRole::new(dispute)),
         Box::new(rollup::RollupRole::default()),
+        Box::new(sidechain::SidechainRole::default()),
     ]
 }

@@ -54,9 +54,14 @@ pub enum Kind {
     Digests(usize),
     /// One to so many pairs `a:b` of whole numbers up to the second.
     Pairs(usize, u64),
+    /// One to so many `number:time:txroot:receiptroot`, the roots in hex.
+    Headers(usize),
     /// One of these names.
     Choice(&'static [&'static str]),
 }
+
+/// Number and time of a header, and its roots over transactions and receipts.
+pub(super) type HeaderParts = ((u64, u64), (Digest, Digest));
 
 /// A value of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +78,8 @@ pub enum Argument {
     Digests(Vec<Digest>),
     /// For [`Kind::Pairs`].
     Pairs(Vec<(u64, u64)>),
+    /// For [`Kind::Headers`].
+    Headers(Vec<((u64, u64), (Digest, Digest))>),
     /// For [`Kind::Choice`].
     Choice(&'static str),
 }
@@ -102,6 +109,9 @@ impl Key {
             }
             Kind::Pairs(most, largest) => format!(
                 "1 to {most} pairs a:b of whole numbers from 0 to {largest}, separated by commas"
+            ),
+            Kind::Headers(most) => format!(
+                "1 to {most} headers number:time:txroot:receiptroot with roots of 64 hex digits, separated by commas"
             ),
             Kind::Choice(names) => names.join(" or "),
         };
@@ -157,6 +167,7 @@ impl Kind {
                 Some((whole(first, (0, largest))?, whole(second, (0, largest))?))
             })
             .map(Argument::Pairs),
+            Self::Headers(most) => list(text, most, header).map(Argument::Headers),
             Self::Choice(names) => names
                 .iter()
                 .find(|name| **name == text)
@@ -169,6 +180,15 @@ fn whole(text: &str, (least, most): (u64, u64)) -> Option<u64> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let number: u64 = text.parse().ok().filter(|_| is_plain)?;
     (least..=most).contains(&number).then_some(number)
+}
+
+fn header(text: &str) -> Option<HeaderParts> {
+    let mut parts = text.split(':');
+    let mut number = || whole(parts.next()?, (0, u64::MAX));
+    let numbers = (number()?, number()?);
+    let mut root = || bytes(parts.next()?)?.try_into().ok().map(Digest);
+    let roots = (root()?, root()?);
+    parts.next().is_none().then_some((numbers, roots))
 }
 
 fn list<T>(text: &str, most: usize, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
@@ -269,6 +289,13 @@ impl Inputs {
     pub(super) fn pairs(&self, name: &str) -> Result<&[(u64, u64)], Problem> {
         match self.get(name)? {
             Argument::Pairs(pairs) => Ok(pairs),
+            _ => Err(other_type(name)),
+        }
+    }
+
+    pub(super) fn headers(&self, name: &str) -> Result<&[HeaderParts], Problem> {
+        match self.get(name)? {
+            Argument::Headers(headers) => Ok(headers),
             _ => Err(other_type(name)),
         }
     }

@@ -5,6 +5,7 @@ mod fees;
 mod gasper;
 mod key;
 mod merkle;
+mod pegs;
 mod pow;
 mod value;
 
@@ -39,12 +40,13 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 /// Rules of one subject each, in the order in which they are listed.
-const TABLES: [&[Rule]; 5] = [
+const TABLES: [&[Rule]; 6] = [
     pow::RULES,
     merkle::RULES,
     fees::RULES,
     gasper::RULES,
     dpos::RULES,
+    pegs::RULES,
 ];
 
 /// All rules.

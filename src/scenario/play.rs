@@ -87,8 +87,8 @@ impl Play {
 
     /// Every invariant that does not hold now.
     pub fn breaches(&self) -> Vec<Breach> {
-        let (world, archive) = (self.0.world(), self.0.archive());
-        self.1.borrow_mut().check(world, archive)
+        let chains = (self.0.archive(), self.0.archives());
+        self.1.borrow_mut().check(self.0.world(), chains)
     }
 }
 

@@ -42,6 +42,8 @@ shipped! {
     "split-window"
     "early-credit"
     "eclipse"
+    "harbor"
+    "eleven-of-fifteen"
 }
 
 /// A scenario that ships, by its id.

@@ -3,7 +3,7 @@
 use crate::base::{Amount, Span};
 use crate::command::{
     ChannelCommand, Command, Conduct, DelegatedCommand, Demand, Flaw, NetworkCommand,
-    RollupCommand, StakeCommand, StakeConduct, Strategy, WalletCommand,
+    RollupCommand, SidechainCommand, StakeCommand, StakeConduct, Strategy, WalletCommand,
 };
 
 use super::model::{Text, Value};
@@ -27,6 +27,7 @@ pub(super) fn text(command: &Command) -> Text {
         Command::Wallet(command) => wallet(command),
         Command::Channel(command) => channel(command),
         Command::Rollup(command) => rollup(command),
+        Command::Sidechain(command) => sidechain(command),
         Command::Delegated(command) => delegated(command),
         Command::Stake(command) => stake(command),
     }
@@ -202,6 +203,24 @@ fn channel(command: &ChannelCommand) -> Text {
     }
 }
 
+/// By its kind alone, until second chains have a room on the page.
+fn sidechain(command: &SidechainCommand) -> Text {
+    Text::key(match command {
+        SidechainCommand::Found(_) => "command.sidechain.found",
+        SidechainCommand::OpenAccount { .. } => "command.sidechain.open-account",
+        SidechainCommand::Deposit { .. } => "command.sidechain.deposit",
+        SidechainCommand::Transfer { .. } => "command.sidechain.transfer",
+        SidechainCommand::Withdraw { .. } => "command.sidechain.withdraw",
+        SidechainCommand::Behave { .. } => "command.sidechain.behave",
+        SidechainCommand::Rob { .. } => "command.sidechain.rob",
+        SidechainCommand::Steal { .. } => "command.sidechain.steal",
+        SidechainCommand::Alarm { .. } => "command.sidechain.alarm",
+        SidechainCommand::ChangeMembers { .. } => "command.sidechain.change-members",
+        SidechainCommand::Refresh { .. } => "command.sidechain.refresh",
+        SidechainCommand::Emergency { .. } => "command.sidechain.emergency",
+    })
+}
+
 fn rollup(command: &RollupCommand) -> Text {
     let plain = |key, rollup: &u32| Text::key(key).with("rollup", number(*rollup));
     match command {
@@ -281,16 +300,23 @@ fn delegated(command: &DelegatedCommand) -> Text {
 }
 
 fn stake(command: &StakeCommand) -> Text {
-    let (node, conduct) = match command {
-        StakeCommand::Behave { node, conduct } => (node, conduct),
+    let of = |key, who: &str| Text::key(key).with("who", name(who));
+    match command {
+        StakeCommand::Behave { node, conduct } => of(conduct_key(*conduct), node),
         StakeCommand::Join {
             name: who, trusts, ..
-        } => {
-            let text = Text::key("command.join-trusting").with("who", name(who));
-            return text.with("whom", name(trusts));
+        } => of("command.join-trusting", who).with("whom", name(trusts)),
+        StakeCommand::Deposit { person, amount } => {
+            of("command.deposit-stake", person).with("amount", Value::Amount(*amount))
         }
-    };
-    let key = match conduct {
+        StakeCommand::Exit { node, validator } => {
+            of("command.exit-validator", node).with("index", Value::Count((*validator).into()))
+        }
+    }
+}
+
+const fn conduct_key(conduct: StakeConduct) -> &'static str {
+    match conduct {
         StakeConduct::Honest => "command.validate-honestly",
         StakeConduct::Absent => "command.validate-nothing",
         StakeConduct::ProposeTwice => "command.propose-twice",
@@ -299,6 +325,5 @@ fn stake(command: &StakeCommand) -> Text {
         StakeConduct::Withhold => "command.withhold-blocks",
         StakeConduct::UseCopies => "command.use-copies",
         StakeConduct::Rewrite => "command.rewrite-history",
-    };
-    Text::key(key).with("who", name(node))
+    }
 }

@@ -21,7 +21,7 @@ pub(super) fn kind(key: &str) -> PacketKind {
 /// What a letter is about.
 pub(super) fn about(letter: &Letter) -> Option<Selection> {
     match letter.system {
-        System::Layer1 => None,
+        System::Layer1 | System::Sidechain => None,
         System::Channel => {
             channel::open_letter(letter).map(|(number, _)| Selection::Channel(number))
         }

@@ -17,6 +17,7 @@ mod market;
 pub mod model;
 mod network;
 pub mod offers;
+mod outcome;
 mod packets;
 mod past;
 mod people;
@@ -55,6 +56,8 @@ mod inspect_tests;
 mod key_tests;
 #[cfg(test)]
 mod layer2_tests;
+#[cfg(test)]
+mod stake_tests;
 #[cfg(test)]
 mod tests;
 
@@ -141,6 +144,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
     let network = network::build(&sight, producers.as_ref());
     let tree = tree::build(&sight, &past);
     let deadline = deadline::next(sight.head().height(), &channels, &rollups);
+    let outcomes = outcome::build(&sight, &past, (&network, producers.as_ref()), &rollups);
     Scene {
         place: header::place(&sight),
         header: Arc::new(header::build(&sight, deadline)),
@@ -163,6 +167,7 @@ pub fn build(session: &Session, view: &View) -> Scene {
         script: drawn(panels.script, || script::build(&sight)),
         sequence: drawn(panels.sequence, || sequence::build(&sight)),
         inspection: Arc::new(inspect::build(&sight, &past)),
+        outcomes: Arc::new(outcomes),
     }
 }
 

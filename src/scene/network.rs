@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::actor::{Contact, Node as Machine, Validating};
+use crate::actor::{Contact, Delegate, Node as Machine, Validating};
 use crate::base::{ActorId, Address, Amount, Span, order};
 use crate::command::Strategy;
 use crate::consensus::gasper::engine::validators_of;
@@ -182,10 +182,13 @@ fn per_mille(part: u64, whole: u64) -> u32 {
     (u128::from(part) * 1_000 / u128::from(whole.max(1))) as u32
 }
 
-/// Whether it does other than the protocol asks for, as the user told it to.
+/// Whether it does other than the protocol asks for, or leaves somebody out, as the user told it to.
 fn is_rogue(machine: &Machine) -> bool {
     let member = machine.any_member();
-    machine.strategy() != Strategy::Honest || member.is_some_and(|one| !one.keeps_the_rules())
+    let censors = machine.member::<Delegate>().and_then(Delegate::censors);
+    machine.strategy() != Strategy::Honest
+        || member.is_some_and(|one| !one.keeps_the_rules())
+        || censors.is_some()
 }
 
 fn roles(
@@ -234,7 +237,8 @@ fn condition(sight: &Sight, machine: &Machine, links: &[Link], id: ActorId) -> N
 fn links(sight: &Sight) -> Vec<Link> {
     let all = sight.world.topology().links();
     // Who has no machine of his own, as an attacker on tables of addresses, is not drawn.
-    let is_machine = |id: &ActorId| sight.world.node(*id).is_some();
+    let below = sight.world.directory();
+    let is_machine = |id: &ActorId| sight.world.node(*id).is_some() && below.is_below(*id);
     let peers =
         all.filter(|(a, b, link)| link.kind == LinkKind::Peer && is_machine(a) && is_machine(b));
     let mut links: Vec<Link> = peers

@@ -1,7 +1,9 @@
 //! Messages on their way.
 
+use std::collections::BTreeMap;
+
 use crate::actor::Message;
-use crate::base::{Digest, Time, order};
+use crate::base::{ActorId, Digest, Span, Time, order};
 use crate::event::MessageKind;
 use crate::simulation::Transit;
 
@@ -9,36 +11,66 @@ use super::model::{Packet, PacketKind, Selection, System};
 use super::sight::Sight;
 use super::{letter, systems};
 
-/// Most messages in a picture; small talk is left out first.
+/// Most messages in a picture; small talk is left out first, then votes.
 const MAX_PACKETS: usize = 1_000;
+/// Votes that leave on one way within so long of each other are one figure.
+const TOGETHER: Span = Span::from_millis(100);
 
 pub(super) fn build(sight: &Sight) -> Vec<Packet> {
     let now = sight.now();
+    // Nodes of second chains have no place in the picture yet.
+    let is_drawn = |id: &ActorId| sight.world.directory().is_below(*id);
     let on_the_way = sight
         .world
         .transits()
-        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival);
+        .filter(|(transit, arrival, _)| transit.departure <= now && now < *arrival)
+        .filter(|(transit, _, _)| [transit.from, transit.to].iter().all(is_drawn));
     let mut packets: Vec<Packet> = on_the_way
         .map(|(transit, arrival, id)| packet(sight, transit, arrival, id))
         .collect();
-    if packets.len() > MAX_PACKETS {
-        order::sort_by_key(&mut packets, |packet| {
-            (is_small_talk(packet.kind), packet.id)
-        });
-        packets.truncate(MAX_PACKETS);
-    }
     order::sort_by_key(&mut packets, |packet| packet.id);
+    let mut packets = together(packets);
+    if packets.len() > MAX_PACKETS {
+        order::sort_by_key(&mut packets, |packet| (rank(packet.kind), packet.id));
+        packets.truncate(MAX_PACKETS);
+        order::sort_by_key(&mut packets, |packet| packet.id);
+    }
     packets
 }
 
-fn is_small_talk(kind: PacketKind) -> bool {
-    matches!(
-        kind,
+/// The messages by id, with one figure for all votes that go the same way at about the same time.
+fn together(packets: Vec<Packet>) -> Vec<Packet> {
+    let mut first: BTreeMap<(ActorId, ActorId, u64), usize> = BTreeMap::new();
+    let mut drawn: Vec<Packet> = Vec::with_capacity(packets.len());
+    for packet in packets {
+        if packet.kind != PacketKind::Vote {
+            drawn.push(packet);
+            continue;
+        }
+        let way = (packet.from, packet.to, packet.departure.0 / TOGETHER.0);
+        let place = *first.entry(way).or_insert(drawn.len());
+        match drawn.get_mut(place) {
+            Some(figure) => {
+                figure.count = figure.count.saturating_add(1);
+                figure.size = figure.size.saturating_add(packet.size);
+                figure.arrival = figure.arrival.max(packet.arrival);
+            }
+            None => drawn.push(packet),
+        }
+    }
+    drawn
+}
+
+/// What is left out last, first.
+fn rank(kind: PacketKind) -> u8 {
+    match kind {
         PacketKind::AnnounceBlock
-            | PacketKind::AnnounceTransaction
-            | PacketKind::Request
-            | PacketKind::Other
-    )
+        | PacketKind::AnnounceTransaction
+        | PacketKind::Request
+        | PacketKind::Other => 2,
+        PacketKind::Vote => 1,
+        _ => 0,
+    }
 }
 
 /// One message on its way.
@@ -53,6 +85,7 @@ pub(super) fn packet(sight: &Sight, transit: &Transit, arrival: Time, id: u64) -
         kind: kind(message),
         system: system(sight, transit),
         size: message.size(),
+        count: 1,
         about: about(transit),
         lost: false,
     }
@@ -81,7 +114,8 @@ fn kind(message: &Message) -> PacketKind {
         | MessageKind::Addresses
         | MessageKind::AskMissing
         | MessageKind::Missing
-        | MessageKind::WantCompact => PacketKind::Other,
+        | MessageKind::WantCompact
+        | MessageKind::Keystore => PacketKind::Other,
     }
 }
 
@@ -132,6 +166,7 @@ fn about(transit: &Transit) -> Option<Selection> {
         | Message::Headers(_)
         | Message::AskAddresses
         | Message::Addresses(_)
-        | Message::WantCompact(_) => None,
+        | Message::WantCompact(_)
+        | Message::Keystore(_) => None,
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Past {
     pub(super) left: BTreeSet<Digest>,
     /// When a wallet signed and submitted a transaction, first.
     pub(super) submitted: BTreeMap<Digest, Time>,
+    /// Transactions whose block left its main chain, and that it saw in no other since; with that block.
+    pub(super) orphaned: BTreeMap<Digest, Digest>,
     /// How many transactions it refused.
     pub(super) refused: u32,
 }
@@ -30,7 +32,11 @@ impl Past {
             match &event.fact {
                 Fact::Chain(fact) => past.on_chain(sight, fact, event.time, &mut head),
                 Fact::Wallet(fact) => past.on_wallet(sight, fact, event.time),
-                Fact::Network(_) | Fact::Channel(_) | Fact::Rollup(_) | Fact::Script { .. } => {}
+                Fact::Network(_)
+                | Fact::Channel(_)
+                | Fact::Rollup(_)
+                | Fact::Sidechain(_)
+                | Fact::Script { .. } => {}
             }
         }
         past
@@ -69,6 +75,18 @@ impl Past {
             }
             WalletFact::Submitted { transaction, .. } => {
                 self.submitted.entry(*transaction).or_insert(time);
+            }
+            WalletFact::Orphaned {
+                node,
+                transaction,
+                block,
+            } if *node == sight.seen_as => {
+                self.orphaned.insert(*transaction, *block);
+            }
+            WalletFact::Included {
+                node, transaction, ..
+            } if *node == sight.seen_as => {
+                self.orphaned.remove(transaction);
             }
             WalletFact::Refused { node, .. } if *node == sight.seen_as => self.refused += 1,
             _ => {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::actor::{Agent, Contact, Node};
 use crate::base::{ActorId, Address, Digest, Time, order};
-use crate::chain::{Archive, Entry};
+use crate::chain::{Archive, Entry, LAYER1};
 use crate::event::Event;
 use crate::simulation::{Session, World};
 
@@ -88,7 +88,8 @@ impl<'a> Sight<'a> {
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&'a Contact, &'a Node)> + use<'a> {
         let world = self.world;
         let contacts = world.directory().contacts().iter();
-        contacts.filter_map(move |contact| Some((contact, world.node(contact.id)?)))
+        let own = contacts.filter(|contact| contact.chain == LAYER1);
+        own.filter_map(move |contact| Some((contact, world.node(contact.id)?)))
     }
 
     /// All contacts of people, in the order of ids.
@@ -115,7 +116,7 @@ impl<'a> Sight<'a> {
 
 fn chosen(world: &World, view: &View) -> ActorId {
     view.seen_as
-        .filter(|id| world.node(*id).is_some())
+        .filter(|id| world.node(*id).is_some() && world.directory().is_below(*id))
         .or_else(|| world.nodes().next().map(|(id, _)| id))
         .unwrap_or_default()
 }

@@ -38,6 +38,8 @@ impl From<crate::event::System> for System {
             crate::event::System::Layer1 => Self::Layer1,
             crate::event::System::Channel => Self::Channel,
             crate::event::System::Rollup => Self::Rollup,
+            // They have no room on the page yet.
+            crate::event::System::Sidechain => Self::Layer1,
         }
     }
 }

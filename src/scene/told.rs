@@ -58,11 +58,14 @@ pub(super) struct Once {
 
 fn weigh(sight: &Sight, event: &Event, once: &mut Once) -> Option<Weighed> {
     match &event.fact {
+        // Blocks of second chains are not on Layer 1's timeline.
+        Fact::Chain(fact) if !sight.world.directory().is_below(fact.node()) => None,
         Fact::Chain(fact) => chain(sight.seen_as, fact, once),
         Fact::Wallet(fact) => wallet(sight.seen_as, fact),
         Fact::Network(fact) => (event.step > 0).then(|| network(sight.world.directory(), fact))?,
         Fact::Channel(fact) => told_layer2::channel(fact, once),
         Fact::Rollup(fact) => told_layer2::rollup(fact, once),
+        Fact::Sidechain(_) => None,
         Fact::Script {
             refusal: Some(_), ..
         } => Some((MarkWeight::Alarm, false, None)),
@@ -186,6 +189,7 @@ pub(super) fn text(event: &Event) -> Text {
         Fact::Network(fact) => network_text(fact),
         Fact::Channel(fact) => told_layer2::channel_text(fact),
         Fact::Rollup(fact) => told_layer2::rollup_text(fact),
+        Fact::Sidechain(_) => Text::key("fact.sidechain"),
         Fact::Script { refusal: None, .. } => Text::key("fact.script"),
         Fact::Script {
             refusal: Some((key, arguments)),

@@ -1,7 +1,8 @@
 //! What a command does to the world: checked first, undone if anything refuses.
 
-use crate::actor::{Actor, Agent, Crowd, Input, Node, Relay};
-use crate::base::{ActorId, Digest, SecretKey, Span, Stream};
+use crate::actor::{Actor, Agent, Crowd, Input};
+use crate::base::{ActorId, SecretKey, Span, Stream};
+use crate::chain::LAYER1;
 use crate::command::{
     Command, DelegatedCommand, NetworkCommand, Refusal, StakeCommand, WalletCommand,
 };
@@ -9,15 +10,10 @@ use crate::event::{Cause, Fact, NetworkFact};
 use crate::layer2;
 use crate::network::{Link, LinkKind, MAX_LATENCY};
 
-use super::{
-    ConsensusSetup, CrowdSetup, MAX_SEARCHED_RATE, NodeSetup, Observer, Simulation, engine, names,
-    strategy,
-};
+use super::{CrowdSetup, NodeSetup, Observer, Simulation, names, strategy};
 
 /// Most people of a world.
 pub const MAX_PEOPLE: usize = 256;
-/// Most peers of a node that is added by hand.
-const MAX_PEERS: usize = 16;
 
 impl<O: Observer> Simulation<O> {
     /// Applies a command; if anything refuses, the world is as it was.
@@ -39,13 +35,18 @@ impl<O: Observer> Simulation<O> {
             Command::Wallet(wallet) => self.apply_wallet(wallet, command, cause),
             Command::Channel(channel) => self.apply_channel(channel, command, cause),
             Command::Rollup(rollup) => self.apply_rollup(rollup, command, cause),
+            Command::Sidechain(sidechain) => self.apply_sidechain(sidechain, command, cause),
             Command::Delegated(delegated) => {
                 let actor = self.delegated_actor(delegated)?;
                 self.order(actor, command, cause)
             }
-            Command::Stake(StakeCommand::Behave { node, .. }) => {
+            Command::Stake(StakeCommand::Behave { node, .. } | StakeCommand::Exit { node, .. }) => {
                 let node = self.world.node_named(node)?;
                 self.order(node, command, cause)
+            }
+            Command::Stake(StakeCommand::Deposit { person, .. }) => {
+                let person = self.depositor(person)?;
+                self.order(person, command, cause)
             }
             Command::Stake(StakeCommand::Join {
                 name,
@@ -53,6 +54,17 @@ impl<O: Observer> Simulation<O> {
                 trusts,
             }) => self.join_trusting(name, (peers, trusts), cause),
         }
+    }
+
+    /// A person whose node hears it: what it deposits for would have no keys otherwise.
+    fn depositor(&self, person: &str) -> Result<ActorId, Refusal> {
+        let contact = self.world.directory.person(person)?;
+        let home = contact.home.unwrap_or(contact.id);
+        let link = self.world.topology.link(home, contact.id);
+        if self.world.is_down(home) || !link.is_some_and(|link| link.up) {
+            return Err(Refusal::new("stake.node-out-of-reach").with(person));
+        }
+        Ok(contact.id)
     }
 
     fn delegated_actor(&self, command: &DelegatedCommand) -> Result<ActorId, Refusal> {
@@ -81,18 +93,17 @@ impl<O: Observer> Simulation<O> {
                 name,
                 hash_rate,
                 peers,
-            } => {
-                let genesis = self.archive.genesis();
-                self.join(&NodeSetup::new(name, *hash_rate), (peers, genesis), cause)
-            }
+            } => self.join(&NodeSetup::new(name, *hash_rate), (peers, None), cause),
             NetworkCommand::SetHashRate { node, hash_rate } => {
                 let node = self.world.node_named(node)?;
-                self.check_rate(Some(node), *hash_rate)?;
+                let chain = self.world.directory.chain_of(node);
+                self.check_rate((chain, Some(node)), *hash_rate)?;
                 self.order(node, command, cause)
             }
             NetworkCommand::SetStrategy { node, strategy } => {
                 let node = self.world.node_named(node)?;
-                strategy::check_strategy(&self.setup.consensus, *strategy)?;
+                let chain = self.world.directory.chain_of(node);
+                strategy::check_strategy(&self.setup_on(chain)?.consensus, *strategy)?;
                 self.order(node, command, cause)
             }
             NetworkCommand::Link {
@@ -129,73 +140,6 @@ impl<O: Observer> Simulation<O> {
         Ok(())
     }
 
-    fn join(
-        &mut self,
-        node: &NodeSetup,
-        (peers, trusted): (&[String], Digest),
-        cause: Cause,
-    ) -> Result<(), Refusal> {
-        if peers.len() > MAX_PEERS {
-            return Err(Refusal::new("node.too-many-peers").with(MAX_PEERS));
-        }
-        let peers = peers
-            .iter()
-            .map(|peer| self.world.node_named(peer))
-            .collect::<Result<Vec<_>, _>>()?;
-        self.check_rate(None, node.hash_rate)?;
-        let node = self.add_node(node, trusted, cause)?;
-        let latency = self.setup.latency;
-        for peer in peers {
-            self.connect(node, peer, Link::new(LinkKind::Peer, latency, 0), cause);
-        }
-        Ok(())
-    }
-
-    fn join_trusting(
-        &mut self,
-        name: &str,
-        (peers, trusts): (&[String], &str),
-        cause: Cause,
-    ) -> Result<(), Refusal> {
-        if !matches!(self.setup.consensus, ConsensusSetup::Stake(_)) {
-            return Err(Refusal::new("order.not-a-member"));
-        }
-        let friend = self.world.node_named(trusts)?;
-        let member = self.world.node(friend).and_then(Node::any_member);
-        let trusted = member.and_then(|member| member.finalized());
-        let trusted = trusted.ok_or_else(|| Refusal::new("order.not-a-member"))?;
-        self.join(&NodeSetup::new(name, 0), (peers, trusted), cause)
-    }
-
-    /// A node that begins with a block that it trusts.
-    pub(super) fn add_node(
-        &mut self,
-        setup: &NodeSetup,
-        trusted: Digest,
-        cause: Cause,
-    ) -> Result<ActorId, Refusal> {
-        let name = &setup.name;
-        names::check(&self.world.directory, name)?;
-        let nodes = self.world.directory.contacts().len() - self.people();
-        if nodes >= self.max_nodes {
-            return Err(Refusal::new("node.too-many").with(self.max_nodes));
-        }
-        let key = SecretKey::derive(&self.seed_digest(), &format!("node/{name}"));
-        let id = self.world.directory.add(name, key.public(), None);
-        let address = key.public().address();
-        let member = engine::member(&self.setup, (setup, trusted), &key, &self.archive);
-        let headers = self.setup.network.headers_first;
-        let headers = headers.then(|| self.genesis_headers());
-        let node = Node::new(address, setup.hash_rate, self.archive.genesis());
-        let node = node.with(member).with_headers(headers);
-        let dice = || Stream::named(self.setup.seed, &format!("compact/{}", id.0));
-        let relay = self.setup.network.compact.then(|| Relay::new(dice()));
-        let node = node.with_finder(self.finder(id)).with_relay(relay);
-        let node = node.with_strategy(setup.rogue);
-        self.admit(id, Box::new(node), cause);
-        Ok(id)
-    }
-
     pub(super) fn add_person(
         &mut self,
         name: &str,
@@ -213,6 +157,9 @@ impl<O: Observer> Simulation<O> {
         cause: Cause,
     ) -> Result<ActorId, Refusal> {
         names::check(&self.world.directory, name)?;
+        if self.world.directory.chain_of(home) != LAYER1 {
+            return Err(Refusal::new("chain.not-layer1"));
+        }
         if self.people() >= MAX_PEOPLE {
             return Err(Refusal::new("person.too-many").with(MAX_PEOPLE));
         }
@@ -256,7 +203,7 @@ impl<O: Observer> Simulation<O> {
         SecretKey::derive(&self.seed_digest(), &format!("person/{name}"))
     }
 
-    fn people(&self) -> usize {
+    pub(super) fn people(&self) -> usize {
         self.world.directory.people()
     }
 
@@ -265,22 +212,6 @@ impl<O: Observer> Simulation<O> {
         self.world.actors.push(actor);
         self.note(Fact::Network(NetworkFact::Joined { actor: id }));
         let _ = self.hand(id, &Input::Start, cause);
-    }
-
-    fn check_rate(&self, changed: Option<ActorId>, hash_rate: u64) -> Result<(), Refusal> {
-        let others: u64 = self
-            .world
-            .nodes()
-            .filter(|(id, _)| Some(*id) != changed)
-            .map(|(_, node)| node.hash_rate())
-            .fold(0, u64::saturating_add);
-        let searched = self.archive.rules().is_searched();
-        if searched && others.saturating_add(hash_rate) > MAX_SEARCHED_RATE {
-            return Err(Refusal::new("hash-rate.needs-sampling")
-                .with(others.saturating_add(hash_rate))
-                .with(MAX_SEARCHED_RATE));
-        }
-        Ok(())
     }
 
     fn ends(&self, a: &str, b: &str) -> Result<(ActorId, ActorId), Refusal> {
@@ -304,6 +235,9 @@ impl<O: Observer> Simulation<O> {
         let (a, b) = self.ends(a, b)?;
         let contacts = (self.world.directory.get(a), self.world.directory.get(b));
         let kind = match contacts {
+            (Some(a), Some(b)) if a.chain != b.chain => {
+                return Err(Refusal::new("link.other-chain"));
+            }
             (Some(a), Some(b)) if a.home.is_none() && b.home.is_none() => LinkKind::Peer,
             (Some(a), Some(b)) if a.home.is_some() && b.home.is_some() => LinkKind::Direct,
             (Some(x), Some(y)) if x.home == Some(y.id) || y.home == Some(x.id) => LinkKind::Client,

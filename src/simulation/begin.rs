@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{ActorId, Address, Amount, SecretKey, Span, sha256};
-use crate::chain::{Archive, Rules};
+use crate::chain::{Archive, LAYER1, Rules};
 use crate::command::{Demand, DisputePeriod, Refusal};
 use crate::event::Cause;
 use crate::layer2::{CONTRACTS, channel};
@@ -16,8 +16,6 @@ use super::{
     range::{error, within},
 };
 
-/// Number of Bilayer's Layer 1 chain.
-const CHAIN: u32 = 1;
 /// Header time at simulated time 0: 1 January 2026.
 pub(super) const GENESIS_TIME: u32 = 1_767_225_600;
 /// Most links, and scripted commands with all their repetitions, of a setup.
@@ -33,7 +31,7 @@ impl<O: Observer> Simulation<O> {
         check_counts(&setup, max_nodes)?;
         check_ranges(&setup)?;
         let balances = balances(&setup);
-        let archive = Archive::new(rules(&setup), &balances)
+        let archive = Archive::new(rules(&setup, (LAYER1, 0)), &balances)
             .map_err(|_| error("people", Refusal::new("setup.supply")))?;
         let mut simulation = Self::with_parts(setup.clone(), archive, observer, max_nodes);
         simulation.place_nodes(&setup)?;
@@ -149,17 +147,19 @@ fn crowd_keys(setup: &Setup, crowd: &CrowdSetup) -> Vec<SecretKey> {
     (0..crowd.accounts).map(key).collect()
 }
 
-fn rules(setup: &Setup) -> Rules {
+/// The rules of a chain of this number that begins so many seconds after the world.
+pub(super) fn rules(setup: &Setup, (chain, founded): (u32, u32)) -> Rules {
     Rules {
-        chain: CHAIN,
+        chain,
         genesis_time: GENESIS_TIME,
+        founded,
         gas_limit: setup.gas_limit,
         market: engine::market(setup),
         max_transaction_bytes: 128 * 1024,
         maturity: engine::maturity(&setup.consensus),
         future_limit: engine::future_limit(&setup.consensus),
         contracts: CONTRACTS,
-        consensus: engine::consensus(setup),
+        consensus: engine::consensus(setup, GENESIS_TIME.saturating_add(founded)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::consensus::dpos::schedule::{ELECTION_SLOTS, MOST_PRODUCERS, SEATS};
 use crate::consensus::dpos::{DelegatedProofOfStake, Founder};
 
 use super::range::{error, unheeded, within};
-use super::{MarketSetup, Setup, SetupError, begin};
+use super::{MarketSetup, Setup, SetupError};
 
 /// Where the system's part of new coins goes.
 const SAVINGS: Address = Address(*b"system:savings......");
@@ -65,7 +65,11 @@ fn seconds(span: Span) -> u32 {
 }
 
 /// The engine of a setup that was checked.
-pub(super) fn engine(setup: &Setup, delegated: &DelegatedSetup) -> DelegatedProofOfStake {
+pub(super) fn engine(
+    setup: &Setup,
+    delegated: &DelegatedSetup,
+    genesis_time: u32,
+) -> DelegatedProofOfStake {
     let seed = sha256(&setup.seed.to_le_bytes());
     let founder = |node: &Name| {
         let key = SecretKey::derive(&seed, &format!("node/{node}")).public();
@@ -92,7 +96,7 @@ pub(super) fn engine(setup: &Setup, delegated: &DelegatedSetup) -> DelegatedProo
         refund_delay: seconds(delegated.refund_delay),
         founders: founders(delegated).filter_map(founder).collect(),
         first,
-        genesis_time: begin::GENESIS_TIME,
+        genesis_time,
         supply,
     }
 }

@@ -10,20 +10,20 @@ use crate::consensus::pow::{ProofOfWork, asert::Asert, retarget::Retarget, targe
 
 use super::range::{error, within};
 use super::{
-    ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, begin::GENESIS_TIME,
-    delegated, staked, strategy,
+    ConsensusSetup, MAX_SEARCHED_RATE, NodeSetup, PowSetup, Setup, SetupError, delegated, staked,
+    strategy,
 };
 use crate::base::{Amount, Digest, SecretKey};
 
 /// Easiest target, about 2^4 attempts a block.
 const POW_LIMIT: u32 = 0x200f_ffff;
 
-/// The engine of a setup that was checked.
-pub(super) fn consensus(setup: &Setup) -> Arc<dyn Consensus> {
+/// The engine of a setup that was checked, of a chain whose first block has this time.
+pub(super) fn consensus(setup: &Setup, first: u32) -> Arc<dyn Consensus> {
     match &setup.consensus {
-        ConsensusSetup::Pow(pow) => Arc::new(proof_of_work(pow)),
-        ConsensusSetup::Delegated(own) => Arc::new(delegated::engine(setup, own)),
-        ConsensusSetup::Stake(stake) => Arc::new(staked::engine(setup, stake)),
+        ConsensusSetup::Pow(pow) => Arc::new(proof_of_work(pow, first)),
+        ConsensusSetup::Delegated(own) => Arc::new(delegated::engine(setup, own, first)),
+        ConsensusSetup::Stake(stake) => Arc::new(staked::engine(setup, stake, first)),
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
     Ok(())
 }
 
-fn proof_of_work(pow: &PowSetup) -> ProofOfWork {
+fn proof_of_work(pow: &PowSetup, genesis_time: u32) -> ProofOfWork {
     let limit = target::from_compact(POW_LIMIT).unwrap_or(target::BITCOIN_LIMIT);
     ProofOfWork {
         retarget: Retarget {
@@ -104,7 +104,7 @@ fn proof_of_work(pow: &PowSetup) -> ProofOfWork {
         initial_subsidy: pow.subsidy,
         halving_interval: pow.halving,
         sampled: pow.sampled,
-        genesis_time: GENESIS_TIME,
+        genesis_time,
         asert: (pow.half_life > 0).then_some(Asert {
             spacing: pow.spacing,
             half_life: pow.half_life,

@@ -8,6 +8,8 @@ use crate::network::{Fault, FaultAct, FaultScope, Link, MAX_FAULTS, MAX_LATENCY}
 
 use super::{Observer, Simulation};
 
+/// By how much a clock can be wrong: beyond two hours nobody takes a block, and each slot in between costs time.
+const MAX_SKEW: Span = Span::from_secs(4 * 3_600);
 /// Most groups of a partition.
 const MAX_GROUPS: usize = 8;
 
@@ -30,6 +32,9 @@ impl<O: Observer> Simulation<O> {
             NetworkCommand::Restart { node } => {
                 let node = self.world.node_named(node)?;
                 self.restart(node, cause)
+            }
+            NetworkCommand::Skew { by, .. } if *by > MAX_SKEW => {
+                Err(Refusal::new("fault.skew").with(MAX_SKEW.0 / 3_600_000_000))
             }
             NetworkCommand::Skew { node, .. } | NetworkCommand::Forge { node } => {
                 let node = self.world.node_named(node)?;

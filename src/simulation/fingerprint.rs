@@ -23,6 +23,9 @@ impl World {
         put(&|out| (ENGINE_VERSION, self.now, self.steps).serialize(out));
         put(&|out| self.topology.serialize(out));
         put(&|out| self.directory.serialize(out));
+        if !self.directory.chains.is_empty() {
+            put(&|out| self.directory.chains.serialize(out));
+        }
         put(&|out| self.queue.sorted().serialize(out));
         put(&|out| self.mining.searches().serialize(out));
         put(&|out| self.draws.serialize(out));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::{Amount, Digest, order};
+use crate::actor::Node;
+use crate::base::{ActorId, Amount, Digest, order};
 use crate::chain::{Archive, Entry};
 use crate::consensus::gasper::deposit_contract::DEPOSITS;
 use crate::consensus::gasper::store::States;
@@ -19,8 +20,30 @@ pub struct Breach {
     pub arguments: Vec<String>,
 }
 
-/// Checks one invariant of a moment.
-pub type Judge = fn(&World, &Archive) -> Result<(), Breach>;
+/// One chain of a moment: what most judges look at, for each chain by itself.
+#[derive(Clone, Copy)]
+pub struct Bench<'a> {
+    /// The moment.
+    pub world: &'a World,
+    /// The chain's number.
+    pub chain: u32,
+    /// All its valid blocks.
+    pub archive: &'a Archive,
+}
+
+impl<'a> Bench<'a> {
+    fn nodes(&self) -> impl Iterator<Item = (ActorId, &'a Node)> + use<'a> {
+        self.world.nodes_on(self.chain)
+    }
+
+    /// All different heads of its nodes.
+    fn heads(&self) -> BTreeSet<Digest> {
+        order::gather(self.world.heads_on(self.chain))
+    }
+}
+
+/// Checks one invariant of a chain at a moment.
+pub type Judge = fn(&Bench) -> Result<(), Breach>;
 
 /// All judges, by key.
 pub const JUDGES: &[(&str, Judge)] = &[
@@ -40,8 +63,9 @@ pub(super) fn breach(judge: &'static str, arguments: &[&dyn ToString]) -> Breach
 }
 
 /// The state at every head holds what genesis held and what blocks created, less what they burnt, not a unit more or less.
-fn value_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
-    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
+fn value_conserved(bench: &Bench) -> Result<(), Breach> {
+    let archive = bench.archive;
+    for head in bench.heads() {
         let entry = archive.entry(&head);
         let expected = expected_total(archive, entry);
         let total = entry.state.total();
@@ -89,8 +113,9 @@ fn burnt(archive: &Archive, head: &Entry) -> Option<Amount> {
 }
 
 /// Every node that follows weight follows a heaviest branch of those that it knows, and knows all of it.
-fn heaviest_followed(world: &World, archive: &Archive) -> Result<(), Breach> {
-    let heads: Vec<_> = world
+fn heaviest_followed(bench: &Bench) -> Result<(), Breach> {
+    let archive = bench.archive;
+    let heads: Vec<_> = bench
         .nodes()
         .filter(|(_, node)| node.follows_weight())
         .map(|(id, node)| (id, node.tree(), archive.entry(&node.tree().head())))
@@ -115,8 +140,9 @@ fn heaviest_followed(world: &World, archive: &Archive) -> Result<(), Breach> {
 }
 
 /// The state that is kept for a head is the one that its block commits to.
-fn roots_true(world: &World, archive: &Archive) -> Result<(), Breach> {
-    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
+fn roots_true(bench: &Bench) -> Result<(), Breach> {
+    let archive = bench.archive;
+    for head in bench.heads() {
         let entry: &Entry = archive.entry(&head);
         if entry.state.root() != entry.block.body().state_root {
             return Err(breach("judge.roots-true", &[&head]));
@@ -126,8 +152,9 @@ fn roots_true(world: &World, archive: &Archive) -> Result<(), Breach> {
 }
 
 /// What any two nodes that keep the rules hold for final is on one branch.
-fn finality_agrees(world: &World, archive: &Archive) -> Result<(), Breach> {
-    let members = world.nodes().filter_map(|(_, node)| node.any_member());
+fn finality_agrees(bench: &Bench) -> Result<(), Breach> {
+    let archive = bench.archive;
+    let members = bench.nodes().filter_map(|(_, node)| node.any_member());
     let honest = members.filter(|member| member.keeps_the_rules());
     let mut finals: Vec<(u64, Digest)> = honest
         .filter_map(|member| member.finalized())
@@ -146,11 +173,12 @@ fn finality_agrees(world: &World, archive: &Archive) -> Result<(), Breach> {
 
 /// Validators hold what was deposited and earned, less what was lost and paid out; and the deposit
 /// contract holds all that ever was deposited.
-fn stake_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
+fn stake_conserved(bench: &Bench) -> Result<(), Breach> {
+    let archive = bench.archive;
     let Some(genesis) = archive.after(&archive.genesis()) else {
         return Ok(());
     };
-    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
+    for head in bench.heads() {
         let Some(state) = archive.after(&head) else {
             continue;
         };
@@ -169,8 +197,9 @@ fn stake_conserved(world: &World, archive: &Archive) -> Result<(), Breach> {
 }
 
 /// A channel's contract holds exactly what its record says is locked.
-fn channels_funded(world: &World, archive: &Archive) -> Result<(), Breach> {
-    for head in order::gather::<_, BTreeSet<Digest>>(world.heads()) {
+fn channels_funded(bench: &Bench) -> Result<(), Breach> {
+    let archive = bench.archive;
+    for head in bench.heads() {
         for channel in OnChain::all(&archive.entry(&head).state) {
             let due = match channel.record {
                 Record::Funding { .. } => Some(channel.terms.deposits[0]),

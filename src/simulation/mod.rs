@@ -2,6 +2,7 @@
 
 mod apply;
 mod apply_layer2;
+mod apply_sidechain;
 mod apply_wallet;
 mod attempt;
 mod auditor;
@@ -13,6 +14,7 @@ mod engine;
 mod fail;
 mod fingerprint;
 mod idle;
+mod joining;
 mod judge;
 mod keyframes;
 mod market_setup;
@@ -24,6 +26,7 @@ mod queue;
 mod range;
 mod record;
 mod run;
+mod second_chain;
 mod session;
 mod setup;
 mod staked;
@@ -36,7 +39,7 @@ pub use apply_layer2::{MAX_CHANNELS, MAX_ROLLUPS};
 pub use auditor::Auditor;
 pub use delegated::DelegatedSetup;
 pub use discovery_setup::{DiscoverySetup, FlooderSetup};
-pub use judge::{Breach, JUDGES, Judge};
+pub use judge::{Bench, Breach, JUDGES, Judge};
 pub use market_setup::{BlobFork, CrowdSetup, MAX_CROWD, MAX_CROWDS, MarketSetup};
 pub use mining::{MAX_SEARCHED_RATE, SearchMemo, search_attempts};
 pub use network_setup::{LightSetup, NetworkSetup};
@@ -44,6 +47,7 @@ pub use observer::{Log, Observer, Silent};
 pub use queue::Transit;
 pub use record::{ENGINE_VERSION, Given, Record};
 pub use run::Simulation;
+pub use second_chain::MAX_CHAINS;
 pub use session::{Branch, MAX_COMMANDS, MAX_TIME, Place, Session, SessionError};
 pub use setup::{
     ConsensusSetup, LinkSetup, MAX_NODES_PAGE, MAX_NODES_TERMINAL, NodeSetup, PersonSetup,

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::actor::{Context, Effect, Input, Item, Message};
+use crate::actor::{Archives, Context, Effect, Input, Item, Message};
 use crate::base::{ActorId, Digest, Stream, Time, sha256};
-use crate::chain::{Archive, Sought};
+use crate::chain::{Archive, LAYER1, Sought};
 use crate::command::{Command, Refusal};
 use crate::event::{Cause, Event, Fact, NetworkFact};
 
@@ -17,11 +17,12 @@ use super::{
     queue::{Task, Transit},
 };
 
-/// A world with its archive, and an observer of what happens.
+/// A world with its chains' archives, and an observer of what happens.
 pub struct Simulation<O> {
     pub(super) setup: Arc<Setup>,
     pub(super) world: World,
     pub(super) archive: Archive,
+    pub(super) beside: Archives,
     pub(super) memo: SearchMemo,
     pub(super) observer: O,
     pub(super) max_nodes: usize,
@@ -42,6 +43,7 @@ impl<O: Observer> Simulation<O> {
             world: World::empty(setup.seed),
             setup,
             archive,
+            beside: Archives::new(),
             memo: SearchMemo::default(),
             observer,
             max_nodes,
@@ -57,7 +59,7 @@ impl<O: Observer> Simulation<O> {
         &self.world
     }
 
-    /// All valid blocks of the run.
+    /// All valid blocks of Layer 1 in the run.
     pub fn archive(&self) -> &Archive {
         &self.archive
     }
@@ -150,7 +152,7 @@ impl<O: Observer> Simulation<O> {
 
     fn on_found(&mut self, found: &Found) {
         self.enter(found.time, found.cause);
-        let Ok(template) = found.sought.block(&self.archive) else {
+        let Ok(template) = found.sought.block(self.archive_at(found.miner)) else {
             return;
         };
         let input = Input::Found {
@@ -191,10 +193,21 @@ impl<O: Observer> Simulation<O> {
         let Some(present) = world.actors.get_mut(actor.0 as usize) else {
             return Ok(());
         };
+        let mut none = Archives::new();
+        let (archive, beside) = match world.directory.chain_of(actor) {
+            LAYER1 => (&mut self.archive, &mut self.beside),
+            number => {
+                let key = world.directory.chain(number)?.key;
+                let archive = self.beside.get_mut(&key);
+                let unknown = || Refusal::new("chain.unknown").with(number);
+                (archive.ok_or_else(unknown)?, &mut none)
+            }
+        };
         let mut context = Context {
             now: world.now,
             me: actor,
-            archive: &mut self.archive,
+            archive,
+            beside,
             peers: world.topology.peers(actor),
             directory: &world.directory,
             observed: O::ACTIVE,
@@ -335,8 +348,9 @@ impl<O: Observer> Simulation<O> {
             return;
         };
         let begun = (self.world.now, rate);
-        let search = if self.archive.rules().is_searched() {
-            match sought.block(&self.archive) {
+        let archive = self.archive_at(miner);
+        let search = if archive.rules().is_searched() {
+            match sought.block(archive) {
                 Ok(template) => Search::new(miner, template, begun, cause),
                 Err(_) => return self.world.mining.stop(miner),
             }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use crate::actor::Archives;
 use crate::base::{Digest, Time};
 use crate::chain::Archive;
 use crate::command::{Command, Refusal};
@@ -94,6 +95,11 @@ impl Session {
         self.simulation.archive()
     }
 
+    /// All valid blocks of the second chains in the run.
+    pub fn archives(&self) -> &Archives {
+        self.simulation.archives()
+    }
+
     /// How the world began.
     pub fn setup(&self) -> &Setup {
         self.simulation.setup()
@@ -175,6 +181,7 @@ impl Session {
             super::Silent,
             self.simulation.max_nodes,
         );
+        trial.beside = self.simulation.beside.clone();
         trial.world = self.world().clone();
         trial.try_apply(command, Cause::Command(given))
     }
@@ -320,7 +327,7 @@ impl Session {
     pub fn breaches(&self) -> Vec<Breach> {
         self.auditor
             .borrow_mut()
-            .check(self.world(), self.archive())
+            .check(self.world(), (self.archive(), self.archives()))
     }
 
     /// The run as a record.

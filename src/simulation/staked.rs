@@ -23,7 +23,7 @@ use crate::consensus::gasper::state::Rules;
 use crate::consensus::gasper::store::States;
 
 use super::range::{error, one_of, unheeded, within};
-use super::{Setup, SetupError, begin};
+use super::{Setup, SetupError};
 
 /// Most validators of a world.
 const MAX_VALIDATORS: u32 = 4_096;
@@ -117,7 +117,7 @@ fn hand(seed: &Digest, index: u32, copied: bool) -> Hand {
 }
 
 /// The engine of a setup that was checked.
-pub(super) fn engine(setup: &Setup, stake: &StakeSetup) -> ProofOfStake {
+pub(super) fn engine(setup: &Setup, stake: &StakeSetup, genesis_time: u32) -> ProofOfStake {
     let seed = sha256(&setup.seed.to_le_bytes());
     let rules = Rules {
         preset: Preset::named(&stake.preset).unwrap_or(Preset::MINIMAL),
@@ -143,7 +143,7 @@ pub(super) fn engine(setup: &Setup, stake: &StakeSetup) -> ProofOfStake {
             }
         }));
     }
-    ProofOfStake::new(rules, deposits, seed, begin::GENESIS_TIME)
+    ProofOfStake::new(rules, deposits, seed, genesis_time)
 }
 
 /// A node's part in it, which shares what the engine remembers.

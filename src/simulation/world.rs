@@ -2,6 +2,7 @@
 
 use crate::actor::{Actor, Agent, Crowd, Directory, Flooder, Light, Node};
 use crate::base::{ActorId, Digest, Stream, Time};
+use crate::chain::LAYER1;
 use crate::command::Refusal;
 use crate::network::{Faults, Topology};
 
@@ -75,10 +76,10 @@ impl World {
     /// An estimate of the memory that it takes: what grows with a run, by rough sizes.
     pub(super) fn bytes(&self) -> usize {
         let blocks: usize = self
-            .nodes()
+            .all_nodes()
             .map(|(_, node)| node.tree().known().count())
             .sum();
-        let pools: usize = self.nodes().map(|(_, node)| node.pool().len()).sum();
+        let pools: usize = self.all_nodes().map(|(_, node)| node.pool().len()).sum();
         self.actors.len() * ACTOR
             + blocks * BLOCK
             + (pools + self.queue.len()) * WAITING
@@ -167,8 +168,19 @@ impl World {
         self.actors.get(id.0 as usize)?.as_any().downcast_ref()
     }
 
-    /// All nodes, in the order of ids.
+    /// All nodes of Layer 1, in the order of ids.
     pub fn nodes(&self) -> impl Iterator<Item = (ActorId, &Node)> {
+        self.nodes_on(LAYER1)
+    }
+
+    /// All nodes of a chain, in the order of ids.
+    pub fn nodes_on(&self, number: u32) -> impl Iterator<Item = (ActorId, &Node)> {
+        let nodes = self.all_nodes();
+        nodes.filter(move |(id, _)| self.directory.chain_of(*id) == number)
+    }
+
+    /// All nodes, whichever chain they are on, in the order of ids.
+    pub fn all_nodes(&self) -> impl Iterator<Item = (ActorId, &Node)> {
         self.ids().filter_map(|id| Some((id, self.node(id)?)))
     }
 
@@ -191,9 +203,19 @@ impl World {
         self.queue.transits()
     }
 
-    /// The heads of all nodes.
+    /// The heads of all nodes of Layer 1.
     pub fn heads(&self) -> impl Iterator<Item = Digest> + '_ {
-        self.nodes().map(|(_, node)| node.tree().head())
+        self.heads_on(LAYER1)
+    }
+
+    /// The heads of all nodes of a chain.
+    pub fn heads_on(&self, number: u32) -> impl Iterator<Item = Digest> + '_ {
+        self.nodes_on(number).map(|(_, node)| node.tree().head())
+    }
+
+    /// Numbers of all chains, Layer 1 first.
+    pub fn chains(&self) -> impl Iterator<Item = u32> + use<> {
+        LAYER1..=LAYER1 + self.directory.chains.len() as u32
     }
 
     /// Who searches, at how many attempts a second, for a block on which parent.

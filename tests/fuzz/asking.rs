@@ -7,6 +7,7 @@ use bilayer::command::{
 };
 
 use crate::asked;
+use crate::second_chain;
 use crate::worlds::{CROWD, NODES, PEOPLE};
 
 fn one<T: Clone>(dice: &mut Stream, of: &[T]) -> T {
@@ -18,7 +19,8 @@ pub fn command(dice: &mut Stream, engine: u64) -> Command {
     if dice.chance(1, 10) {
         return likely(dice);
     }
-    match (dice.below(8), engine) {
+    match (dice.below(9), engine) {
+        (8, _) => second_chain::command(dice),
         (0..4, _) => asked::command(dice),
         (4, _) => Command::Network(failure(dice)),
         (5, _) => Command::Wallet(wallet(dice)),
@@ -137,8 +139,25 @@ fn delegated(dice: &mut Stream) -> DelegatedCommand {
     }
 }
 
+/// Who comes and goes.
+fn entering(dice: &mut Stream, node: String) -> StakeCommand {
+    match dice.chance(1, 2) {
+        true => StakeCommand::Deposit {
+            person: asked::who(dice),
+            amount: Amount::coins(dice.below(40)),
+        },
+        false => StakeCommand::Exit {
+            node,
+            validator: dice.below(80) as u32,
+        },
+    }
+}
+
 fn staked(dice: &mut Stream) -> StakeCommand {
     let node = asked::node(dice);
+    if dice.chance(1, 5) {
+        return entering(dice, node);
+    }
     if dice.chance(1, 8) {
         return StakeCommand::Join {
             name: format!("Late{}", dice.below(3)),

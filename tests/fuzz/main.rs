@@ -13,4 +13,5 @@ mod commands;
 mod decoders;
 mod mutate;
 mod rounds;
+mod second_chain;
 mod worlds;

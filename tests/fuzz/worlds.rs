@@ -9,6 +9,8 @@ use bilayer::simulation::{
     Share, StakeSetup,
 };
 
+use crate::second_chain;
+
 /// Names that the shared commands know.
 pub const NODES: [&str; 4] = ["North", "East", "South", "West"];
 pub const PEOPLE: [&str; 3] = ["Ana", "Ben", "Cai"];
@@ -151,9 +153,10 @@ pub fn session(engine: u64, seed: u64) -> Session {
     Session::new(setup(engine, seed), MAX_NODES_PAGE).expect("begins")
 }
 
-/// A world with a channel in which was paid, and a rollup into which was paid, if its blocks came in time.
+/// A world with a channel in which was paid, and a rollup and a second chain into which was paid, if blocks came in time.
 pub fn opened(engine: u64, seed: u64) -> Session {
     let mut session = session(engine, seed);
+    let _ = session.give(second_chain::found(0));
     for (at, line) in &STORY[..4] {
         session.run(Time::from_secs(*at));
         let command: Command = serde_json::from_str(line).expect("a command");
@@ -163,6 +166,9 @@ pub fn opened(engine: u64, seed: u64) -> Session {
         session.run(session.world().now() + Span::from_secs(120));
         for line in PAID {
             let _ = session.give(serde_json::from_str(line).expect("a command"));
+        }
+        for command in second_chain::story() {
+            let _ = session.give(command);
         }
     }
     session

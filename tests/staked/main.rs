@@ -1,8 +1,10 @@
 //! Whole worlds under Proof of Stake: nodes with validators, a network between them, and those who
 //! do not play by the rules.
 
+mod clocks;
 mod old_keys;
 mod random;
+mod registry;
 mod rogues;
 mod story;
 mod twins;

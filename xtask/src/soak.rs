@@ -18,13 +18,15 @@ const SECONDS: &str = "BILAYER_FUZZ_SECONDS";
 pub fn run(options: &SoakOptions) -> Result<()> {
     let runs = options.runs.to_string();
     println!(
-        "{runs} random runs with faults of each consensus, of work on networks of every kind."
+        "{runs} random runs with faults of each consensus, of work on networks of every kind, of a federated peg."
     );
     let safety = [
         "--test",
         "gasper",
         "--test",
         "delegated",
+        "--test",
+        "sidechain",
         "--test",
         "soak",
         "--",

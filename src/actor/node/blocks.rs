@@ -29,6 +29,7 @@ impl Node {
                 self.continue_sync(&block.id(), context);
             }
             Err(BlockError::UnknownParent) => self.keep_orphan(from, block, context),
+            Err(BlockError::TimeTooNew) if self.keep_early(block, context) => {}
             Err(error) => {
                 self.mark_down(from, error, context);
                 self.unsync(&block.id(), error);

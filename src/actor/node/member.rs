@@ -7,7 +7,7 @@ use super::super::{
     member::{Deed, Member, Post, Vote},
 };
 use super::Node;
-use crate::base::ActorId;
+use crate::base::{ActorId, Digest};
 use crate::chain::Block;
 use crate::command::Refusal;
 use crate::event::{ChainFact, Fact};
@@ -110,6 +110,13 @@ impl Node {
             }
         }
         Ok(())
+    }
+
+    /// Only who is a client of this node can have it run a validator.
+    pub(super) fn on_keystore(&mut self, from: ActorId, secret: &Digest, context: &mut Context) {
+        if self.clients.contains(&from) {
+            self.with_member(context, |member, _| member.on_keystore(secret));
+        }
     }
 
     pub(super) fn order_member(

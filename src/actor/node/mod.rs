@@ -1,6 +1,7 @@
 //! A full node: validates everything by itself, keeps tree, head and mempool, gossips, and mines if it has a hash rate.
 
 mod blocks;
+mod early;
 mod finder;
 mod gossip;
 mod idle;
@@ -32,6 +33,7 @@ pub use member::member_token;
 pub use relay::{Relay, RelayCounts};
 pub use sync::Sync;
 
+use early::EARLY_TOKEN;
 use finder::FINDER_TOKEN;
 use member::token_of_member;
 use sync::SYNC_TOKEN;
@@ -51,6 +53,7 @@ pub struct Node {
     /// The last block of a full inventory, and whom to ask for more once it is here.
     more_after: Option<(Digest, ActorId)>,
     orphans: BTreeMap<Digest, Arc<Block>>,
+    early: Vec<Arc<Block>>,
     stale_template: bool,
     refreshing: bool,
     member: Option<Box<dyn Member>>,
@@ -74,6 +77,7 @@ impl Node {
             asked: Vec::new(),
             more_after: None,
             orphans: BTreeMap::new(),
+            early: Vec::new(),
             stale_template: true,
             refreshing: false,
             member: None,
@@ -175,6 +179,7 @@ impl Node {
             Message::AskMissing(asked) => self.on_ask_missing(from, asked, context),
             Message::Missing(missing) => self.on_missing(from, missing, context),
             Message::WantCompact(wanted) => self.on_want_compact(from, *wanted),
+            Message::Keystore(secret) => self.on_keystore(from, secret, context),
             Message::AskAddresses => self.on_ask_addresses(from, context),
             Message::Addresses(addresses) => self.on_addresses(from, addresses, context),
             Message::Refusal(_) | Message::Head(_) | Message::Letter(_) | Message::Proof(_) => {}
@@ -217,6 +222,7 @@ impl Actor for Node {
                     self.with_member(context, |member, post| member.on_wake(token, post));
                 }
                 None if *token == SYNC_TOKEN => self.on_sync_wake(context),
+                None if *token == EARLY_TOKEN => self.on_early_wake(context),
                 None if *token == FINDER_TOKEN => self.on_finder_wake(context),
                 None => {
                     self.refreshing = false;
@@ -262,6 +268,9 @@ impl Actor for Node {
             self.skew,
         )));
         out.extend(encode(&self.orphans.keys().collect::<Vec<_>>()));
+        for block in &self.early {
+            out.extend(encode(&block.id()));
+        }
         if let Some(member) = &self.member {
             member.digest(out);
         }

@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::Node;
 use crate::base::{ActorId, Time};
-use crate::chain::{BlockError, Rules};
+use crate::chain::BlockError;
 use crate::event::{Fact, NetworkFact};
 
 /// Score at which a peer is banned, as Bitcoin's nodes had it.
@@ -63,13 +63,6 @@ impl Node {
         Time(u64::try_from(shifted.max(0)).unwrap_or(u64::MAX))
     }
 
-    /// The latest time that a header may have, by the node's own clock.
-    pub(super) fn latest_time(&self, rules: &Rules, now: Time) -> u32 {
-        let shifted = i64::from(rules.clock(now)).saturating_add(self.skew / 1_000_000);
-        let own = u32::try_from(shifted.max(0)).unwrap_or(u32::MAX);
-        own.saturating_add(rules.future_limit)
-    }
-
     /// By how many microseconds the node's clock is ahead; below 0 if it is behind.
     pub fn skew(&self) -> i64 {
         self.skew
@@ -80,6 +73,7 @@ impl Node {
         self.pool = Default::default();
         self.asked.clear();
         self.orphans.clear();
+        self.early.clear();
         self.scores.clear();
         self.more_after = None;
         self.stale_template = true;

@@ -31,6 +31,7 @@ fn archive() -> Archive {
     let rules = Rules {
         chain: 1,
         genesis_time: 1_000,
+        founded: 0,
         gas_limit: 100_000,
         market: Market::default(),
         max_transaction_bytes: 4_096,
@@ -84,6 +85,7 @@ fn hear(node: &mut Node, archive: &mut Archive, second: u64, message: &Message) 
         now: Time(second * 1_000_000),
         me: ActorId(0),
         archive,
+        beside: &mut crate::actor::Archives::new(),
         peers: &[ActorId(2)],
         directory: &Directory::default(),
         observed: false,

@@ -28,6 +28,8 @@ impl Validating {
         if slot.is_multiple_of(preset.slots_per_epoch) {
             self.pool.forget(preset.epoch_of(slot));
             self.seals.retain(|(old, _), _| old + KEPT_SLOTS > slot);
+            self.adopt(post);
+            self.forget_exits(post);
         }
         self.look(post);
         if !matches!(self.conduct, StakeConduct::Absent | StakeConduct::Rewrite) {
@@ -121,6 +123,11 @@ impl Validating {
         // Evidence that slashes nobody any more voids a block, and both kinds may be about the same validator.
         let may_accuse = on && proposers.is_empty();
         let votes = may_accuse.then(|| self.pool.accuse(state)).flatten();
+        // Who is slashed leaves by that, and a wish of the same validator would void the block.
+        let exits = match proposers.is_empty() && votes.is_none() {
+            true => self.exits_for(state),
+            false => Vec::new(),
+        };
         Some(Content {
             slot: state.slot(),
             proposer: hand.index,
@@ -128,7 +135,7 @@ impl Validating {
             attestations: self.pool.pack(state),
             proposer_slashings: proposers,
             attester_slashings: votes.into_iter().collect(),
-            exits: Vec::new(),
+            exits,
         })
     }
 

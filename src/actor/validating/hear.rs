@@ -29,7 +29,7 @@ impl Validating {
             return;
         };
         self.watch(sealed);
-        let now = post.now();
+        let now = post.clock();
         let slot = self.slot_now(now);
         self.store.on_slot(slot, post.archive());
         let timely = slot == content.slot && now < self.due_of(slot);
@@ -81,7 +81,7 @@ impl Validating {
         let ballot = Ballot::read(vote.bytes.clone()).ok_or("gasper.vote-form")?;
         let data = ballot.data().ok_or("gasper.vote-form")?;
         let preset = self.engine.rules().preset;
-        let slot = self.slot_now(post.now());
+        let slot = self.slot_now(post.clock());
         if data.slot > slot || data.target.epoch != preset.epoch_of(data.slot) {
             return Err("gasper.vote-epoch");
         }

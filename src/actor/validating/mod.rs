@@ -3,6 +3,7 @@
 
 mod act;
 mod hear;
+mod registry;
 mod rewrite;
 
 use std::any::Any;
@@ -15,7 +16,7 @@ use crate::base::{Digest, Span, Time, encode};
 use crate::chain::{Block, Entry};
 use crate::command::{Command, Refusal, StakeCommand, StakeConduct};
 use crate::consensus::gasper::ballot::Ballot;
-use crate::consensus::gasper::block::{ProposerSlashing, Sealed};
+use crate::consensus::gasper::block::{Exit, ProposerSlashing, Sealed};
 use crate::consensus::gasper::duty::Guard;
 use crate::consensus::gasper::engine::ProofOfStake;
 use crate::consensus::gasper::ghost::LEAST_VOTES_FOR_BOOST;
@@ -29,7 +30,10 @@ use crate::consensus::gasper::validator::Index;
 use crate::event::{ChainFact, Fact};
 
 use super::{Member, Post, Vote};
+use registry::Waiting;
 use rewrite::Forgery;
+
+pub use registry::why_not;
 
 /// A slot begins.
 const BEGIN: u32 = 0;
@@ -65,6 +69,12 @@ pub struct Validating {
     unchecked: Vec<Arc<Vote>>,
     /// Votes that were checked and can't count yet.
     early: Vec<Ballot>,
+    /// Keys of validators that were deposited for and are not registered yet.
+    waiting: Vec<Waiting>,
+    /// Validators of which it got the keys since the beginning.
+    adopted: Vec<Index>,
+    /// Wishes to leave that no final block has taken.
+    exits: Vec<Exit>,
     head: Digest,
     told: Digest,
     conduct: StakeConduct,
@@ -90,6 +100,9 @@ impl Validating {
             evidence: Vec::new(),
             unchecked: Vec::new(),
             early: Vec::new(),
+            waiting: Vec::new(),
+            adopted: Vec::new(),
+            exits: Vec::new(),
             head: root,
             told: root,
             conduct: StakeConduct::Honest,
@@ -174,23 +187,23 @@ impl Validating {
 
 impl Member for Validating {
     fn start(&mut self, post: &mut Post) {
-        let slot = self.slot_now(post.now()) + 1;
-        post.wake(self.begin_of(slot), BEGIN);
+        let slot = self.slot_now(post.clock()) + 1;
+        post.wake_by_clock(self.begin_of(slot), BEGIN);
         self.go_on_with_history(post);
     }
 
     fn on_wake(&mut self, token: u32, post: &mut Post) {
-        let slot = self.slot_now(post.now());
+        let slot = self.slot_now(post.clock());
         self.store.on_slot(slot, post.archive());
         if token == REWRITE {
             self.rewrite(slot, post);
         } else if token == BEGIN {
             self.begin(slot, post);
-            post.wake(self.due_of(slot), DUE);
+            post.wake_by_clock(self.due_of(slot), DUE);
         } else {
             self.look(post);
             self.vote(slot, post);
-            post.wake(self.begin_of(slot + 1), BEGIN);
+            post.wake_by_clock(self.begin_of(slot + 1), BEGIN);
         }
     }
 
@@ -201,7 +214,14 @@ impl Member for Validating {
     }
 
     fn on_vote(&mut self, vote: &Arc<Vote>, post: &mut Post) -> Result<bool, &'static str> {
-        self.hear_vote(vote, post)
+        match vote.kind {
+            registry::EXIT => self.hear_exit(vote, post),
+            _ => self.hear_vote(vote, post),
+        }
+    }
+
+    fn on_keystore(&mut self, secret: &Digest) {
+        self.take_keys(secret);
     }
 
     fn head(&mut self, _: &Post) -> Digest {
@@ -218,6 +238,20 @@ impl Member for Validating {
         matches!(self.conduct, StakeConduct::Honest | StakeConduct::Absent)
     }
 
+    fn queues_blocks(&self) -> bool {
+        true
+    }
+
+    /// Fork choice and the record of what was signed are on disk; votes and evidence that only wait are not.
+    fn crash(&mut self) {
+        self.pool = Pool::default();
+        self.seals.clear();
+        self.evidence.clear();
+        self.unchecked.clear();
+        self.early.clear();
+        self.withheld = None;
+    }
+
     fn announces(&self) -> bool {
         self.forgery.is_none()
     }
@@ -232,6 +266,9 @@ impl Member for Validating {
                     self.begin_history(post);
                 }
                 Ok(())
+            }
+            Command::Stake(StakeCommand::Exit { validator, .. }) => {
+                self.ask_to_leave(*validator, post)
             }
             _ => Err(Refusal::new("order.not-a-member")),
         }
@@ -253,6 +290,7 @@ impl Member for Validating {
         if let Some(forgery) = &self.forgery {
             forgery.digest(out);
         }
+        self.digest_registry(out);
     }
 
     fn as_any(&self) -> &dyn Any {

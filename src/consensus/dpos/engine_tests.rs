@@ -47,6 +47,7 @@ fn archive() -> Archive {
     let rules = Rules {
         chain: 1,
         genesis_time: GENESIS,
+        founded: 0,
         gas_limit: 3_000_000,
         market: Market::off(),
         max_transaction_bytes: 100_000,

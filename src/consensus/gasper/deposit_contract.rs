@@ -17,7 +17,7 @@ pub const CODE: &str = "deposits";
 /// Topic of its notes.
 const TOPIC: &str = "deposit";
 /// `MIN_DEPOSIT_AMOUNT`.
-const LEAST: Amount = Amount(ETHER);
+pub const LEAST: Amount = Amount(ETHER);
 
 /// The code.
 pub struct DepositContract;
@@ -38,6 +38,26 @@ pub struct Call {
 }
 
 impl Call {
+    /// What is called to deposit so, which goes along with the amount.
+    #[must_use]
+    pub const fn of(deposit: &Deposit) -> Self {
+        let Deposit {
+            key,
+            commitment,
+            withdrawal,
+            compounding,
+            signature,
+            ..
+        } = *deposit;
+        Self {
+            key,
+            commitment,
+            withdrawal,
+            compounding,
+            signature,
+        }
+    }
+
     fn deposit(self, amount: Gwei) -> Deposit {
         let Self {
             key,

@@ -266,7 +266,31 @@ fn raise(
 }
 
 fn exit(judging: &mut Judging, wish: &Exit) -> Result<(), Invalid> {
-    let state = &*judging.state;
+    check_exit(judging.state, wish, judging.checked)?;
+    judging.state.initiate_exit(wish.validator);
+    Ok(())
+}
+
+/// Whether a block in the slot of `state` may take a wish to leave.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check_exit(state: &State, wish: &Exit, checked: &mut Checked) -> Result<(), Invalid> {
+    may_leave(state, wish)?;
+    let message = state.rules.domain.exit(wish.epoch, wish.validator);
+    let validator = state.validator(wish.validator).ok_or(Invalid::Inactive)?;
+    let is_signed = match wish.signature {
+        None => !state.rules.signed,
+        Some(signature) => checked.is_signed(&validator.key, &message, &signature),
+    };
+    is_signed.then_some(()).ok_or(Invalid::ExitSignature)
+}
+
+/// Whether a validator may leave, whoever signed for it.
+///
+/// # Errors
+/// The first rule that keeps it.
+pub fn may_leave(state: &State, wish: &Exit) -> Result<(), Invalid> {
     let epoch = state.epoch();
     let validator = state.validator(wish.validator).ok_or(Invalid::Inactive)?;
     if !validator.is_active(epoch) {
@@ -279,17 +303,6 @@ fn exit(judging: &mut Judging, wish: &Exit) -> Result<(), Invalid> {
     if epoch < wish.epoch || age < state.rules.preset.shard_committee_period {
         return Err(Invalid::TooYoung);
     }
-    let message = state.rules.domain.exit(wish.epoch, wish.validator);
-    let is_signed = match wish.signature {
-        None => !state.rules.signed,
-        Some(signature) => judging
-            .checked
-            .is_signed(&validator.key, &message, &signature),
-    };
-    if !is_signed {
-        return Err(Invalid::ExitSignature);
-    }
-    judging.state.initiate_exit(wish.validator);
     Ok(())
 }
 

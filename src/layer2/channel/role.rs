@@ -222,7 +222,7 @@ impl Role for ChannelRole {
             RoleInput::Order(_) => return Err(Refusal::new("order.no-role")),
             RoleInput::Refused { label, reason } => self.on_refused(label, reason, desk),
             RoleInput::LinkUp(peer) => self.on_link(*peer, desk),
-            RoleInput::Wake(_) => {}
+            RoleInput::Wake(_) | RoleInput::HeadBeside { .. } => {}
         }
         Ok(())
     }

@@ -79,6 +79,7 @@ attacks! {
     "eclipse" Layer1 World("eclipse") figures::eclipse;
     "ground-moves" Layer1 World("ground-moves") figures::private_chain;
     "early-credit" Layer1 World("early-credit") figures::early_credit;
+    "double-vote" Layer1 Lesson("slashed") figures::none;
     "absent-producer" Layer1 World("delegated") figures::absent_producer;
     "old-state" Channel World("first-minute") figures::old_state;
     "priced-out" Channel World("priced-out") figures::priced_out;

@@ -65,7 +65,7 @@ impl Meter {
             Fact::Script { refusal, .. } => {
                 self.commands[usize::from(refusal.is_some())] += 1;
             }
-            Fact::Network(_) | Fact::Channel(_) | Fact::Rollup(_) => {}
+            Fact::Network(_) | Fact::Channel(_) | Fact::Rollup(_) | Fact::Sidechain(_) => {}
         }
     }
 

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::command::{
-    ChannelCommand, Command, DelegatedCommand, NetworkCommand, RollupCommand, StakeCommand,
-    WalletCommand,
+    ChannelCommand, Command, DelegatedCommand, NetworkCommand, RollupCommand, SidechainCommand,
+    StakeCommand, WalletCommand,
 };
 
 macro_rules! command_kinds {
@@ -74,4 +74,18 @@ command_kinds! {
     Behave = Command::Delegated(DelegatedCommand::Behave { .. }),
     Validate = Command::Stake(StakeCommand::Behave { .. }),
     JoinTrusting = Command::Stake(StakeCommand::Join { .. }),
+    DepositStake = Command::Stake(StakeCommand::Deposit { .. }),
+    ExitValidator = Command::Stake(StakeCommand::Exit { .. }),
+    FoundChain = Command::Sidechain(SidechainCommand::Found(_)),
+    OpenAccount = Command::Sidechain(SidechainCommand::OpenAccount { .. }),
+    PegIn = Command::Sidechain(SidechainCommand::Deposit { .. }),
+    SidechainTransfer = Command::Sidechain(SidechainCommand::Transfer { .. }),
+    PegOut = Command::Sidechain(SidechainCommand::Withdraw { .. }),
+    SetFunctionary = Command::Sidechain(SidechainCommand::Behave { .. }),
+    Rob = Command::Sidechain(SidechainCommand::Rob { .. }),
+    Steal = Command::Sidechain(SidechainCommand::Steal { .. }),
+    Alarm = Command::Sidechain(SidechainCommand::Alarm { .. }),
+    ChangeMembers = Command::Sidechain(SidechainCommand::ChangeMembers { .. }),
+    Refresh = Command::Sidechain(SidechainCommand::Refresh { .. }),
+    Emergency = Command::Sidechain(SidechainCommand::Emergency { .. }),
 }

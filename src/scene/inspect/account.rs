@@ -9,7 +9,7 @@ use crate::scene::rollup;
 
 use super::bytes::{Parts, section};
 use super::page::{Page, field};
-use super::{Desk, merkle};
+use super::{Desk, merkle, validators};
 
 pub(super) fn person(desk: &Desk, id: ActorId) -> Option<Page> {
     let sight = desk.sight;
@@ -38,6 +38,7 @@ pub(super) fn person(desk: &Desk, id: ActorId) -> Option<Page> {
     .state(Text::key(role))
     .fields(fields(desk, contact, agent))
     .fields(above(desk, id))
+    .fields(validators::of_person(desk, agent.home(), &contact.address))
     .section(section("bytes.account", &bytes, parts, false))
     .sections(merkle::account(state, &contact.address))
     .list("list.watched", watched.collect())

@@ -15,6 +15,7 @@ mod page;
 mod rollup;
 mod transaction;
 mod transfer;
+mod validators;
 mod way;
 
 use super::model::{Inspection, Section, Selection};

@@ -12,9 +12,9 @@ use crate::scene::packets::packet as drawn;
 use crate::scene::sight::Sight;
 use crate::scene::{faults, told};
 
-use super::Desk;
 use super::bytes::{Parts, section};
 use super::page::{Page, field};
+use super::{Desk, validators};
 
 /// Most blocks listed.
 const LISTED: usize = 24;
@@ -41,6 +41,7 @@ pub(super) fn node(desk: &Desk, id: ActorId) -> Option<Page> {
         .fields(figures(&node, machine))
         .fields(hash_rate(sight, node.hash_rate))
         .fields(strategy(machine))
+        .fields(validators::of_node(desk, id))
         .fields(region(node.region))
         .fields(faults::standing(sight, id, machine))
         .fields(faults::of_node(sight, id))
@@ -187,18 +188,16 @@ pub(super) fn packet(desk: &Desk, number: u64) -> Option<Page> {
     let mut transits = desk.sight.world.transits();
     let (transit, arrival, id) = transits.find(|(_, _, id)| *id == number)?;
     let packet = drawn(desk.sight, transit, arrival, id);
-    let bytes = match &transit.message {
-        Message::Letter(letter) => Some(section(
-            "bytes.letter",
-            &letter.bytes,
-            Parts::default(),
-            false,
-        )),
-        _ => None,
+    let whole = |heading, bytes| Some(section(heading, bytes, Parts::default(), false));
+    let (kind, bytes) = match &transit.message {
+        Message::Letter(letter) => (kind(packet.kind), whole("bytes.letter", &letter.bytes)),
+        Message::Vote(vote) => (vote_kind(vote.kind), whole("bytes.vote", &vote.bytes)),
+        Message::Keystore(_) => ("packet.keystore", None),
+        _ => (kind(packet.kind), None),
     };
     let page = Page::new(
         packet.system,
-        Text::key("inspect.packet").with("kind", Value::Text(Text::key(kind(packet.kind)))),
+        Text::key("inspect.packet").with("kind", Value::Text(Text::key(kind))),
     )
     .state(Text::key("state.on-its-way"))
     .fields(vec![
@@ -215,6 +214,15 @@ pub(super) fn packet(desk: &Desk, number: u64) -> Option<Page> {
         packet.from.max(packet.to),
     )]);
     Some(page)
+}
+
+/// What a message of the consensus carries.
+fn vote_kind(kind: &str) -> &'static str {
+    match kind {
+        "attestation" => "packet.attestation",
+        "voluntary-exit" => "packet.voluntary-exit",
+        _ => "packet.vote",
+    }
 }
 
 fn kind(kind: PacketKind) -> &'static str {

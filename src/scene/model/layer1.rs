@@ -120,6 +120,8 @@ pub struct Packet {
     pub system: System,
     /// Its size in bytes.
     pub size: u32,
+    /// How many messages it stands for: votes that go the same way together are one figure.
+    pub count: u32,
     /// What it carries, if that can be selected.
     pub about: Option<Selection>,
     /// Whether it will be lost on the way.

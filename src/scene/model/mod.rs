@@ -16,6 +16,7 @@ mod layer1;
 mod ledger;
 mod market;
 mod offer;
+mod outcome;
 mod producers;
 mod rollup;
 mod script;
@@ -41,6 +42,7 @@ pub use layer1::{Link, Network, Node, NodeCondition, NodeRole, Packet, PacketKin
 pub use ledger::{Holding, LedgerColumn, LedgerRow, LedgerRowKind, LedgerTable};
 pub use market::{Market, MarketBlock, TipClass};
 pub use offer::{Choice, Offer, OfferGroup, Parameter, ParameterKind, Place as OfferPlace};
+pub use outcome::{Outcome, Outcomes, Shift, Wealth};
 pub use producers::{ProducerRow, Producers, ScheduleChange};
 pub use rollup::{
     Batch, BatchPhase, Deposit, DepositPhase, Dispute, DisputePhase, LayerTwoAccount,
@@ -98,6 +100,8 @@ pub struct Scene {
     pub consensus: Arc<Consensus>,
     /// The run as commands.
     pub script: Arc<Script>,
+    /// What breaking the rules achieved so far, in money.
+    pub outcomes: Arc<Outcomes>,
 }
 
 /// One thing worth telling, for the line of text over the stage and the live region.

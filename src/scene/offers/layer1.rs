@@ -126,7 +126,9 @@ fn cut_any(session: &Session) -> Option<Offer> {
 }
 
 fn both_nodes(session: &Session, a: ActorId, b: ActorId) -> bool {
-    session.world().node(a).is_some() && session.world().node(b).is_some()
+    let world = session.world();
+    let is_one = |id| world.node(id).is_some() && world.directory().is_below(id);
+    is_one(a) && is_one(b)
 }
 
 /// Offers beside a node.

@@ -67,6 +67,7 @@ fn person(session: &Session, id: ActorId) -> Vec<Offer> {
     if !offers.is_empty() {
         offers.push(channel::open(session, Some(id)));
         offers.extend(delegated::agent(session, id));
+        offers.extend(stake::agent(session, id));
     }
     offers
 }
@@ -79,12 +80,15 @@ fn tried(session: &Session, command: &Command) -> Option<Refusal> {
 /// Everything that can be acted on.
 fn objects(session: &Session) -> Vec<Selection> {
     let world = session.world();
-    let contacts = world.directory().contacts().iter();
-    let actors = contacts.map(|found| match found.home {
+    let directory = world.directory();
+    let contacts = directory.contacts().iter();
+    let below = contacts.filter(|found| directory.is_below(found.id));
+    let actors = below.map(|found| match found.home {
         None => Selection::Node(found.id),
         Some(_) => Selection::Agent(found.id),
     });
     let links = world.topology().links();
+    let links = links.filter(|(a, b, _)| directory.is_below(*a) && directory.is_below(*b));
     let links = links.map(|(a, b, _)| Selection::Link(a.min(b), a.max(b)));
     let channels = channel::numbers(session).map(Selection::Channel);
     let rollups = rollup::numbers(session).map(Selection::Rollup);

@@ -119,7 +119,7 @@ fn Full(props: &Props) -> Html {
             <button type="button" class="skip" onclick={|_| focus_stage()}>{ text::say("ui.skip") }</button>
             <Header place={scene.place} facts={scene.header.clone()} view={view.clone()} open={open_dialog.clone()} />
             <aside class={classes!("rail", at(Sheet::Rail))} aria-label={text::say("rail.title")}>
-                <Rail offers={scene.offers.clone()} view={view.clone()} open={open_dialog.clone()} />
+                <Rail offers={scene.offers.clone()} outcomes={scene.outcomes.clone()} view={view.clone()} open={open_dialog.clone()} />
             </aside>
             <main id="stage" tabindex="-1"><Scenery ..props.clone() /></main>
             <aside class={classes!("right", at(Sheet::Inspector))} aria-label={text::say("inspector.title")} tabindex="0">
@@ -131,7 +131,7 @@ fn Full(props: &Props) -> Html {
             <SheetBar sheet={*sheet} open={open_sheet} />
             if let Some(compare) = &view.compare { <Compare compare={compare.clone()} /> }
             if let Some(share) = &view.share { <Share share={share.clone()} /> }
-            if let Some(one) = *dialog { { shown(one, view, &dialog, &open_dialog) } }
+            if let Some(one) = *dialog { { shown(one, (scene, view), &dialog, &open_dialog) } }
         </div>
     }
 }
@@ -228,7 +228,7 @@ fn use_theme(theme: Theme) {
 
 fn shown(
     one: Dialog,
-    view: &Rc<View>,
+    (scene, view): (&Rc<Scene>, &Rc<View>),
     dialog: &UseStateHandle<Option<Dialog>>,
     open: &Callback<Dialog>,
 ) -> Html {
@@ -247,7 +247,7 @@ fn shown(
         ),
         Dialog::Attacks => (
             "attack.title",
-            html! { <Attacks view={view.clone()} close={close.clone()} /> },
+            html! { <Attacks outcomes={scene.outcomes.clone()} view={view.clone()} close={close.clone()} /> },
         ),
         Dialog::Systems => ("systems.title", html! { <Systems /> }),
         Dialog::Help => ("head.help", html! { <Help open={open.clone()} /> }),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use bilayer::scene::model::{
     BlockTree, Border, Caption, Channel, Consensus, Header, Inspection, LedgerTable, Market,
-    Network, Offer, Packet, Person, Place, Producers, Rollup, Scene, Script, Sequence, Timeline,
+    Network, Offer, Outcomes, Packet, Person, Place, Producers, Rollup, Scene, Script, Sequence,
+    Timeline,
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,4 +94,6 @@ patch! {
     consensus: Consensus,
     /// The run as commands.
     script: Script,
+    /// What breaking the rules achieved so far.
+    outcomes: Outcomes,
 }

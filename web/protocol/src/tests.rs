@@ -21,6 +21,7 @@ fn packet(id: u64) -> Packet {
         kind: PacketKind::Block,
         system: System::Layer1,
         size: 300,
+        count: 1,
         about: None,
         lost: false,
     }

@@ -23,6 +23,12 @@ pub const CHECKS: &[Check] = &[
         link: SANDBOX,
         run: reads_on_a_phone,
     },
+    Check {
+        name: "what_an_attack_achieved_is_told_in_coins",
+        view: View::LAPTOP,
+        link: "#scenario=censored-proof&autoplay=0&start=4m",
+        run: tells_the_coins,
+    },
 ];
 
 const CLOSED: &str = "document.querySelector('dialog') === null";
@@ -64,4 +70,20 @@ fn reads_on_a_phone(page: &mut Page) -> Result<()> {
     page.wait("nothing scrolls sideways", fits)?;
     page.press("Escape")?;
     page.wait("the dialog closes", CLOSED).map(drop)
+}
+
+/// The rail tells it, the dialog with everybody's coins, and what it is about is chosen from there.
+fn tells_the_coins(page: &mut Page) -> Result<()> {
+    let card = ".rail .outcome";
+    hands::await_words(page, card, "that nobody paid in")?;
+    hands::await_words(page, card, "Mallory +50.00")?;
+    page.click("button", "Attacks to play")?;
+    hands::await_words(page, "dialog .outcome caption", "Coins on Layer 1")?;
+    let rows = "document.querySelectorAll('dialog .outcome tbody tr').length > 1";
+    page.wait("people are told of", rows)?;
+    axe(page)?;
+    page.press("Escape")?;
+    page.wait("the dialog closes", CLOSED)?;
+    page.click_selector(&format!("{card} li:first-child button"))?;
+    hands::await_words(page, ".inspector h3", "Rollup 1")
 }

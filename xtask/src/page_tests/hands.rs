@@ -59,14 +59,20 @@ pub fn open_form(page: &Page, act: &str) -> Result<()> {
 /// Opens the form of an act beside the chosen object.
 pub fn open_act(page: &Page, act: &str) -> Result<()> {
     await_act(page, act)?;
-    page.click_in(ACTS, "button", act)?;
+    page.click_in(acts(page)?, "button", act)?;
     await_form(page)
 }
 
 /// Does an act beside the chosen object that asks for nothing.
 pub fn do_act(page: &Page, act: &str) -> Result<()> {
     await_act(page, act)?;
-    page.click_in(ACTS, "button", act)
+    page.click_in(acts(page)?, "button", act)
+}
+
+/// Where the chosen object's acts are: on a phone in the inspector's sheet, if that is up.
+fn acts(page: &Page) -> Result<&'static str> {
+    let in_sheet = page.eval("document.querySelector('.right.raised') !== null")? == true;
+    Ok(if in_sheet { ".inspector-acts" } else { ACTS })
 }
 
 fn await_act(page: &Page, act: &str) -> Result<()> {
@@ -74,8 +80,9 @@ fn await_act(page: &Page, act: &str) -> Result<()> {
         "document.querySelector('{ACTS}')?.innerText.includes({}) ?? false",
         json!(act)
     );
-    page.wait(&format!("the act {act:?} is offered"), &there)
-        .map(drop)
+    page.wait(&format!("the act {act:?} is offered"), &there)?;
+    let still = "document.querySelector('.right')?.getAnimations().length === 0";
+    page.wait("the sheet stands still", still).map(drop)
 }
 
 fn await_form(page: &Page) -> Result<()> {
@@ -103,8 +110,13 @@ pub fn choose(page: &Page, room: &str, name: &str) -> Result<()> {
     .map(drop)
 }
 
-/// Lets go of what is chosen.
+/// Lets go of what is chosen. Where a sheet is up, the first press lowers it.
 pub fn let_go(page: &Page) -> Result<()> {
+    let raised = "document.querySelector('.raised') !== null";
+    if page.eval(raised)? == true {
+        page.press("Escape")?;
+        page.wait("the sheet is lowered", &format!("!({raised})"))?;
+    }
     page.press("Escape")?;
     page.wait(
         "nothing is chosen",

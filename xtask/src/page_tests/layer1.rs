@@ -1,5 +1,7 @@
 //! Layer 1 by hand: blocks, forks, nodes, miners, links, accounts, rewards.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 
 use super::Check;
@@ -81,17 +83,27 @@ fn halves_differ() -> String {
     )
 }
 
-/// Whether anything is painted on the canvas of what travels.
+/// Whether anything is painted on the canvas of what travels. A copy is read, as the page's own canvas is not made for it.
 const SOMETHING_TRAVELS: &str = "(() => {
     const canvas = document.querySelector('canvas.packets');
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const copy = window.copyOfPackets ??= new OffscreenCanvas(canvas.width, canvas.height);
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    context.clearRect(0, 0, copy.width, copy.height);
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
     return data.some((value) => value > 0);
 })()";
+/// The first block may take long: its nonce is really searched.
+const FIRST_BLOCK: Duration = Duration::from_secs(60);
 
 fn blocks_arrive(page: &mut Page) -> Result<()> {
     page.click("button", "slow")?;
     page.click("button", "Play")?;
-    page.wait("a message is seen on its way", SOMETHING_TRAVELS)?;
+    page.wait_for(
+        "a message is seen on its way",
+        FIRST_BLOCK,
+        SOMETHING_TRAVELS,
+    )?;
     page.press("7")?;
     page.wait("three blocks are at every node", &everyone_is_at(3))?;
     for height in 1..=3 {

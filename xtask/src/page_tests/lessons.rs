@@ -9,7 +9,7 @@ use super::hands::{self, ACTS, FORM};
 use crate::browser::{Page, View};
 
 /// How long one step may take a reader who plays at 64 times, or at the step's speed if that is higher.
-const LONGEST_STEP: Duration = Duration::from_secs(60);
+const LONGEST_STEP: Duration = Duration::from_secs(100);
 
 /// What a reader does by hand at a step of a lesson.
 type Hand = (u64, fn(&Page) -> Result<()>);
@@ -44,10 +44,31 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        name: "what_a_node_checks_is_played_to_its_end",
+        view: View::LAPTOP,
+        link: "",
+        run: |page| {
+            const HANDS: &[Hand] = &[(1, |page| pay(page, "Mallory", "5"))];
+            play(page, "What a node checks", HANDS)
+        },
+    },
+    Check {
         name: "vote_with_your_stake_is_played_to_its_end",
         view: View::LAPTOP,
         link: "",
-        run: |page| play(page, "Vote with your stake", &[]),
+        run: |page| {
+            const HANDS: &[Hand] = &[(1, |page| pay(page, "Ana", "60"))];
+            play(page, "Vote with your stake", HANDS)
+        },
+    },
+    Check {
+        name: "slashed_is_played_to_its_end",
+        view: View::LAPTOP,
+        link: "",
+        run: |page| {
+            const HANDS: &[Hand] = &[(4, propose_twice)];
+            play(page, "Slashed", HANDS)
+        },
     },
     Check {
         name: "a_lesson_goes_on_after_a_reload_and_is_left",
@@ -179,11 +200,23 @@ fn predict(page: &Page, first: bool) -> Result<()> {
 
 /// Ana pays Ben on Layer 1.
 fn pay_ben(page: &Page) -> Result<()> {
-    hands::choose(page, ".people", "Ana")?;
+    pay(page, "Ana", "3.2")
+}
+
+/// Somebody pays Ben on Layer 1.
+fn pay(page: &Page, who: &str, amount: &str) -> Result<()> {
+    hands::choose(page, ".people", who)?;
     hands::open_act(page, "Pay")?;
     page.choose(ACTS, "to", "Ben")?;
-    page.fill(ACTS, "amount", "3.2")?;
+    page.fill(ACTS, "amount", amount)?;
     hands::submit(page)?;
+    hands::let_go(page)
+}
+
+/// Espoo makes two blocks for each of its slots.
+fn propose_twice(page: &Page) -> Result<()> {
+    hands::choose(page, ".network", "Espoo")?;
+    hands::do_act(page, "Cheat: two blocks a slot")?;
     hands::let_go(page)
 }
 

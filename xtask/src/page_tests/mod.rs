@@ -21,6 +21,7 @@ mod looks;
 pub mod own;
 mod rollup;
 mod session;
+mod stake;
 mod start;
 mod time;
 mod wallet;
@@ -55,6 +56,7 @@ const CHECKS: &[(&str, &[Check])] = &[
     ("compare", compare::CHECKS),
     ("faults", faults::CHECKS),
     ("session", session::CHECKS),
+    ("stake", stake::CHECKS),
     ("layer1", layer1::CHECKS),
     ("wallet", wallet::CHECKS),
     ("channel", channel::CHECKS),

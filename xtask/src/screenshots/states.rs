@@ -119,6 +119,44 @@ pub const STATES: &[State] = &[
         reach: |page| read(page, "Producers"),
     },
     State {
+        name: "votes",
+        link: "#scenario=proof-of-stake&autoplay=0&start=1m2s60ms",
+        prepare: None,
+        reach: close_notices,
+    },
+    State {
+        name: "deposit",
+        link: "#scenario=proof-of-stake&autoplay=0&start=1m",
+        prepare: Some(|page| {
+            hands::choose(page, ".people", "Ana")?;
+            hands::open_act(page, "Deposit for a validator")?;
+            hands::submit(page)?;
+            let pending = hands::says(".inspector", "pending, with 32.00");
+            hands::go_on_until(page, "the validator is registered", &pending)
+        }),
+        reach: |page| {
+            close_notices(page)?;
+            hands::choose(page, ".people", "Ana")?;
+            raise(page, "Inspect", ".right")
+        },
+    },
+    State {
+        name: "censored",
+        link: "#scenario=censored-proof&autoplay=0&start=2m30s",
+        prepare: None,
+        reach: |page| read(page, "Producers"),
+    },
+    State {
+        name: "attack-outcome",
+        link: "#scenario=shortened-dispute&autoplay=0&start=1h40m",
+        prepare: None,
+        reach: |page| {
+            raise(page, "Lesson, add", ".rail")?;
+            page.click("button", "Attacks to play")?;
+            hands::await_words(page, "dialog .outcome", "Mallory +35.00")
+        },
+    },
+    State {
         name: "produced-twice",
         link: "#scenario=delegated&autoplay=0&start=30s",
         prepare: Some(|page| {

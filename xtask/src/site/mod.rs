@@ -70,7 +70,8 @@ pub fn build(project: &Project, mode: Mode, folder: &Path) -> Result<()> {
 pub fn build_api(project: &Project, folder: &Path) -> Result<()> {
     let folder = folder.join("api");
     fs::create_dir_all(&folder)?;
-    let wasm = compile::compile(project, "page", &["bilayer-api"])?;
+    // With the page, which was compiled before and asks for more features of what both share.
+    let wasm = compile::compile(project, "page", &["bilayer-api", "bilayer-app"])?;
     bindgen::bind(&wasm[0], "bilayer", &folder, bindgen::Host::Others)?;
     if let Some(optimizer) = find_optimizer(project)? {
         optimize::optimize(&optimizer, &folder.join("bilayer_bg.wasm"), "z")?;

@@ -13,6 +13,9 @@ use crate::tools::{optimizer::Optimizer, system};
 /// As `index.html` says of the worker.
 const PROFILE: &str = "page";
 const LEVEL: &str = "z";
+/// With the page, as alone they would ask for other features of what all share, and compile the
+/// core once more each; and so the three are linked side by side.
+const TOGETHER: [&str; 3] = ["bilayer-app", "bilayer-api", "bilayer-probe"];
 
 /// A package of the core, bound for Node.
 pub struct Probe {
@@ -24,23 +27,25 @@ pub struct Probe {
 impl Probe {
     /// Builds the probe as the worker is built.
     pub fn build(project: &Project) -> Result<Self> {
-        let probe = Self::bind(project, "probe", PROFILE)?;
+        let probe = Self::bind(project, "probe")?;
         if let Some(optimizer) = Optimizer::find(project)? {
             optimize::optimize(&optimizer, &probe.folder.join("probe_bg.wasm"), LEVEL)?;
         }
         Ok(probe)
     }
 
-    /// Builds the API quickly: what it computes does not depend on the profile, and is checked by the probe.
+    /// Builds the API without the optimizer. In the page's profile, as the core is compiled in it anyway.
     pub fn build_api(project: &Project) -> Result<Self> {
-        Self::bind(project, "api", "dev")
+        Self::bind(project, "api")
     }
 
-    fn bind(project: &Project, name: &'static str, profile: &str) -> Result<Self> {
+    fn bind(project: &Project, name: &'static str) -> Result<Self> {
         let folder = project.scratch(name);
         fs::create_dir_all(&folder)?;
-        let wasm = compile::compile(project, profile, &[&format!("bilayer-{name}")])?;
-        bindgen::bind(&wasm[0], name, &folder, bindgen::Host::Node)?;
+        let wasm = compile::compile(project, PROFILE, &TOGETHER)?;
+        let own = TOGETHER.iter().position(|package| package.ends_with(name));
+        let own = own.context("no such package")?;
+        bindgen::bind(&wasm[own], name, &folder, bindgen::Host::Node)?;
         Ok(Self {
             name,
             folder,

@@ -38,6 +38,7 @@ fn archive() -> Archive {
     let rules = Rules {
         chain: 1,
         genesis_time: 1_000,
+        founded: 0,
         gas_limit: 1_000_000,
         market: Market::default(),
         max_transaction_bytes: 4_096,
@@ -95,6 +96,7 @@ fn tell(light: &mut Light, archive: &Archive, input: &Input) -> Vec<(ActorId, Me
         now: Time::from_secs(1_000),
         me: ActorId(0),
         archive: &mut archive,
+        beside: &mut crate::actor::Archives::new(),
         peers: &[],
         directory: &Directory::default(),
         observed: false,

@@ -19,6 +19,7 @@ fn tell(node: &mut Node, archive: &mut Archive, second: u64, input: &Input) -> V
         now: Time(second * 1_000_000),
         me: ActorId(0),
         archive,
+        beside: &mut crate::actor::Archives::new(),
         peers: &[ASKER, OTHER],
         directory: &directory,
         observed: false,

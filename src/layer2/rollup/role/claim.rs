@@ -56,6 +56,10 @@ impl Claiming {
         self.lie
     }
 
+    pub(super) fn claimed(&self, batch: u64) -> Option<&RollupState> {
+        self.claimed.get(&batch)
+    }
+
     pub(super) fn plan(&mut self, lie: Lie) -> Result<(), Refusal> {
         if lie.amount == Amount::ZERO {
             return Err(Refusal::new("rollup.zero"));
@@ -203,6 +207,7 @@ impl Claiming {
                     agent,
                     batch,
                     reason: "rollup.bond-missing".to_owned(),
+                    amount: None,
                 })
             });
         }

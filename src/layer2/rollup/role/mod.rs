@@ -102,7 +102,7 @@ impl Role for RollupRole {
             RoleInput::Letter { from, letter } => self.on_letter(*from, letter, desk),
             RoleInput::Wake(token) => self.on_wake(*token, desk),
             RoleInput::Order(Command::Rollup(command)) => return self.on_order(command, desk),
-            RoleInput::Order(_) | RoleInput::Refused { .. } => {}
+            RoleInput::Order(_) | RoleInput::Refused { .. } | RoleInput::HeadBeside { .. } => {}
             RoleInput::LinkUp(_) => self.seats.values_mut().for_each(|seat| seat.on_link(desk)),
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! A person's seat in one rollup: its own derivation from Layer 1, and the parts that it plays.
 
 use crate::actor::Desk;
-use crate::base::{ActorId, Digest};
+use crate::base::ActorId;
 use crate::command::{Refusal, RollupCommand, RollupSettings};
 use crate::event::{Fact, RollupFact};
 use crate::ledger::Action;
@@ -12,6 +12,7 @@ use super::super::derive::Derivation;
 use super::super::found::Change;
 use super::super::transfer::Domain;
 use super::{Sequencer, User, Verifier, Words};
+pub(super) use crate::actor::pursuit::{affordable, is_any_waiting, is_waiting, pursue, short};
 use crate::base::{Amount, encode};
 
 /// What all parts of a seat share.
@@ -50,45 +51,6 @@ impl Ground {
             desk.send(to, words.letter(self.number, &domain));
         }
     }
-}
-
-/// Whether a labeled transaction is still on its way: submitted and in no block.
-pub(super) fn is_waiting(desk: &Desk, label: &str) -> bool {
-    desk.wallet()
-        .watched()
-        .any(|(name, _, included)| name == label && included.is_none())
-}
-
-/// Whether a transaction with a label that starts so is on its way.
-pub(super) fn is_any_waiting(desk: &Desk, start: &str) -> bool {
-    desk.wallet()
-        .watched()
-        .any(|(name, _, included)| name.starts_with(start) && included.is_none())
-}
-
-/// Most transactions for one purpose, each sent after the one before it was in a block without effect.
-const MAX_ATTEMPTS: u32 = 8;
-
-/// Submits an action for a purpose that is not reached yet, unless a transaction for it is on its way. Returns the
-/// label of a new one.
-pub(super) fn pursue(desk: &mut Desk, purpose: &str, action: &Action) -> Option<String> {
-    let label = (1..=MAX_ATTEMPTS)
-        .map(|attempt| format!("{purpose}-{attempt}"))
-        .take_while(|label| !is_waiting(desk, label))
-        .find(|label| desk.wallet().find(label).is_none())?;
-    if is_any_waiting(desk, &format!("{purpose}-")) || !affordable(desk, action) {
-        return None;
-    }
-    desk.submit(&label, action);
-    Some(label)
-}
-
-/// Whether the wallet could pay `value` and the fee of `action` now.
-pub(super) fn affordable(desk: &Desk, action: &Action) -> bool {
-    let gas = desk.estimate(action).map_or(500_000, |(gas, _)| gas);
-    let fee = desk.least_price().checked_mul(gas + gas / 4 + 60_000);
-    fee.and_then(|fee| fee.checked_add(action.value()))
-        .is_some_and(|cost| cost <= desk.spendable())
 }
 
 /// A seat.
@@ -298,9 +260,4 @@ impl Seat {
 fn sequencing(part: &mut Option<Sequencer>) -> Result<&mut Sequencer, Refusal> {
     part.as_mut()
         .ok_or_else(|| Refusal::new("rollup.not-sequencer"))
-}
-
-/// The first eight hex digits, for labels.
-pub(super) fn short(digest: &Digest) -> String {
-    digest.to_string().chars().take(8).collect()
 }

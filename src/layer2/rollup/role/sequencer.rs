@@ -85,6 +85,12 @@ impl Sequencer {
         self.claiming.lie()
     }
 
+    /// The state after a batch as it claimed it, be it false; nothing of a claim that is long past.
+    #[must_use]
+    pub fn claimed(&self, batch: u64) -> Option<&RollupState> {
+        self.claiming.claimed(batch)
+    }
+
     pub(super) fn set_batching(
         &mut self,
         number: u32,

@@ -333,12 +333,14 @@ fn tell_broken(
                 nonce(&block.before) <= transfer.nonce && transfer.nonce < nonce(&block.after);
             if used && !block.transfers().any(|included| included == *signed) {
                 let (rollup, agent, batch) = (ground.number, desk.me(), block.header.index);
+                let amount = Some(transfer.amount);
                 desk.note(|| {
                     Fact::Rollup(RollupFact::Alarm {
                         rollup,
                         agent,
                         batch,
                         reason: "rollup.promise-broken".to_owned(),
+                        amount,
                     })
                 });
             }

@@ -208,6 +208,7 @@ fn too_late(ground: &Ground, batch: u64, desk: &mut Desk) {
             agent,
             batch,
             reason: "rollup.too-late".to_owned(),
+            amount: None,
         })
     });
 }

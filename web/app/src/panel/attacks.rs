@@ -1,13 +1,15 @@
 //! "Break something": a card for each attack that can be played, with what it needs, what it achieves and what stops it.
 
+use super::outcome::OutcomeCard;
 use crate::context::use_page;
 use crate::glyph::glyph;
 use crate::intent::{Intent, LessonIntent};
 use crate::text;
 use crate::view::View;
 use bilayer::scenario::{ATTACKS, Against, Attack, Figure, Figures, Ships, Stage, ships};
-use bilayer::scene::model::System;
+use bilayer::scene::model::{Outcomes, System};
 use std::rc::Rc;
+use std::sync::Arc;
 use yew::prelude::*;
 
 const GROUPS: [(Against, System, &str); 3] = [
@@ -19,6 +21,8 @@ const GROUPS: [(Against, System, &str); 3] = [
 /// What is drawn.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// What breaking the rules achieved in this run.
+    pub outcomes: Arc<Outcomes>,
     /// The state of the view.
     pub view: Rc<View>,
     /// Called once something was opened.
@@ -50,6 +54,7 @@ pub fn Attacks(props: &Props) -> Html {
     };
     html! {
         <>
+            <OutcomeCard outcomes={props.outcomes.clone()} />
             <p class="quiet">{ text::say("attack.about") }</p>
             { for GROUPS.into_iter().map(group) }
         </>

@@ -13,9 +13,10 @@ const SYSTEMS: [(System, &str); 3] = [
     (System::Channel, "payment-channel"),
     (System::Rollup, "optimistic-rollup"),
 ];
-const SIGNS: [&str; 9] = [
+const SIGNS: [&str; 10] = [
     "block",
     "transaction",
+    "vote",
     "announcement",
     "miner",
     "orphaned",

@@ -17,6 +17,7 @@ pub mod list;
 pub mod market;
 pub mod notice;
 pub mod offer;
+pub mod outcome;
 pub mod parameter;
 pub mod producers;
 pub mod prose;

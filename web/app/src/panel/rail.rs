@@ -3,12 +3,13 @@
 use super::header::Dialog;
 use super::lesson::Lesson;
 use super::offer::OfferButton;
+use super::outcome::OutcomeCard;
 use crate::context::use_page;
 use crate::icon::Icon;
 use crate::intent::{Intent, LessonIntent};
 use crate::text;
 use crate::view::View;
-use bilayer::scene::model::{Offer, OfferGroup};
+use bilayer::scene::model::{Offer, OfferGroup, Outcomes};
 use std::rc::Rc;
 use std::sync::Arc;
 use yew::prelude::*;
@@ -18,6 +19,8 @@ use yew::prelude::*;
 pub struct Props {
     /// All offers.
     pub offers: Arc<Vec<Offer>>,
+    /// What breaking the rules achieved.
+    pub outcomes: Arc<Outcomes>,
     /// The state of the view.
     pub view: Rc<View>,
     /// Opens a dialog.
@@ -68,6 +71,7 @@ pub fn Rail(props: &Props) -> Html {
     html! {
         <>
             { lesson }
+            <OutcomeCard outcomes={props.outcomes.clone()} short={true} />
             { for GROUPS.into_iter().map(group) }
             if props.view.can_undo {
                 <button type="button" class="button undo" onclick={page.wish(Intent::Undo)}>{ Icon::Undo2.draw() }{ text::say("rail.undo") }</button>

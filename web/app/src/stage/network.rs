@@ -13,6 +13,8 @@ use yew::prelude::*;
 
 /// Above this many nodes, names give way to dots.
 const NAMED: usize = 28;
+/// Above this many, names do where the stage is narrow.
+const NAMED_IF_NARROW: usize = 10;
 
 /// What is drawn.
 #[derive(Properties, PartialEq)]
@@ -42,7 +44,11 @@ pub fn Network(props: &Props) -> Html {
         })
     };
     let reached = reached(&props.network);
-    let crowded = props.network.nodes.len() > NAMED;
+    let crowd = match props.network.nodes.len() {
+        0..=NAMED_IF_NARROW => None,
+        ..=NAMED => Some("many"),
+        _ => Some("crowded"),
+    };
     let links = props.network.links.iter().filter_map(|link| {
         let (a, b) = (*at.get(&link.a)?, *at.get(&link.b)?);
         let selected = page.is_selected(&Selection::Link(link.a, link.b));
@@ -58,7 +64,7 @@ pub fn Network(props: &Props) -> Html {
         })
     });
     html! {
-        <div class={classes!("network", crowded.then_some("crowded"))} role="group" aria-label={text::say("stage.network")}>
+        <div class={classes!("network", crowd)} role="group" aria-label={text::say("stage.network")}>
             <svg class="links" viewBox="0 0 100 100" preserveAspectRatio="none">{ for links }</svg>
             { for nodes }
         </div>

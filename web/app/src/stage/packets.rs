@@ -27,16 +27,20 @@ pub struct Props {
     pub clock: Clock,
 }
 
+/// What makes messages look alike: system, kind, and whether the figure stands for more than one.
+type Look = (System, PacketKind, bool);
+
 #[derive(Default)]
 struct Painter {
     packets: Arc<Vec<Packet>>,
     places: BTreeMap<ActorId, (f64, f64)>,
     colors: BTreeMap<System, String>,
+    vote_color: String,
     clean: bool,
     still: bool,
     unit: f64,
     age: u32,
-    sprites: BTreeMap<(System, PacketKind), HtmlCanvasElement>,
+    sprites: BTreeMap<Look, HtmlCanvasElement>,
 }
 
 /// The canvas.
@@ -97,6 +101,7 @@ impl Painter {
             .flatten();
         self.still = motion.is_some_and(|query| query.matches());
         self.colors = colors(stage);
+        self.vote_color = color(stage, "--dot-vote");
         self.unit = root_size();
     }
 
@@ -132,11 +137,14 @@ impl Painter {
 
     /// A message's figure, painted once for all that look alike.
     fn sprite(&mut self, packet: &Packet, dense: f64) -> Option<&HtmlCanvasElement> {
-        let (system, kind) = (packet.system, packet.kind);
-        let color = self.colors.get(&system).map_or("#888", String::as_str);
-        Some(match self.sprites.entry((system, kind)) {
+        let (system, kind, many) = (packet.system, packet.kind, packet.count > 1);
+        let color = match kind {
+            PacketKind::Vote => self.vote_color.as_str(),
+            _ => self.colors.get(&system).map_or("#888", String::as_str),
+        };
+        Some(match self.sprites.entry((system, kind, many)) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => free.insert(drawn(kind, color, dense * self.unit)?),
+            Entry::Vacant(free) => free.insert(drawn((kind, many), color, dense * self.unit)?),
         })
     }
 
@@ -165,11 +173,11 @@ impl Painter {
 }
 
 /// The figure of a kind of message on a canvas of its own; `unit` is a rem in pixels.
-fn drawn(kind: PacketKind, color: &str, unit: f64) -> Option<HtmlCanvasElement> {
+fn drawn((kind, many): (PacketKind, bool), color: &str, unit: f64) -> Option<HtmlCanvasElement> {
     let document = web_sys::window()?.document()?;
     let sprite = document.create_element("canvas").ok()?;
     let sprite: HtmlCanvasElement = sprite.dyn_into().ok()?;
-    let radius = unit * weight(kind);
+    let radius = unit * if many { MANY } else { weight(kind) };
     let middle = (radius + 0.1 * unit).ceil() + 1.0;
     sprite.set_width((2.0 * middle) as u32);
     sprite.set_height((2.0 * middle) as u32);
@@ -178,10 +186,14 @@ fn drawn(kind: PacketKind, color: &str, unit: f64) -> Option<HtmlCanvasElement> 
     context.set_stroke_style_str(color);
     context.set_line_width(unit * 0.1);
     context.begin_path();
-    if kind == PacketKind::Block {
-        context.rect(middle - radius, middle - radius, 2.0 * radius, 2.0 * radius);
-    } else {
-        let _ = context.arc(middle, middle, radius, 0.0, std::f64::consts::TAU);
+    match kind {
+        PacketKind::Block => {
+            context.rect(middle - radius, middle - radius, 2.0 * radius, 2.0 * radius);
+        }
+        PacketKind::Vote => triangle(&context, middle, radius),
+        _ => {
+            let _ = context.arc(middle, middle, radius, 0.0, std::f64::consts::TAU);
+        }
     }
     let hollow = matches!(
         kind,
@@ -194,6 +206,16 @@ fn drawn(kind: PacketKind, color: &str, unit: f64) -> Option<HtmlCanvasElement> 
     }
     Some(sprite)
 }
+
+fn triangle(context: &CanvasRenderingContext2d, middle: f64, radius: f64) {
+    context.move_to(middle, middle - radius);
+    context.line_to(middle + radius, middle + 0.8 * radius);
+    context.line_to(middle - radius, middle + 0.8 * radius);
+    context.close_path();
+}
+
+/// The radius in rem of a figure that stands for several messages.
+const MANY: f64 = 0.36;
 
 /// The radius of a message in rem: what is heavy looks heavy.
 const fn weight(kind: PacketKind) -> f64 {
@@ -208,17 +230,18 @@ const fn weight(kind: PacketKind) -> f64 {
 }
 
 fn colors(stage: &Element) -> BTreeMap<System, String> {
+    let of = |system: System| color(stage, &format!("--dot-{}", system_class(system)));
+    let systems = [System::Layer1, System::Channel, System::Rollup];
+    order::gather(systems.map(|system| (system, of(system))))
+}
+
+/// A color of the sheets, as the stage has it.
+fn color(stage: &Element, name: &str) -> String {
     let styles =
         web_sys::window().and_then(|window| window.get_computed_style(stage).ok().flatten());
-    let color = |system: System| {
-        let name = format!("--dot-{}", system_class(system));
-        styles
-            .as_ref()
-            .and_then(|styles| styles.get_property_value(&name).ok())
-            .unwrap_or_default()
-    };
-    let systems = [System::Layer1, System::Channel, System::Rollup];
-    order::gather(systems.map(|system| (system, color(system))))
+    styles
+        .and_then(|styles| styles.get_property_value(name).ok())
+        .unwrap_or_default()
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
