@@ -78,7 +78,10 @@ fn bounds_are_held() {
     let deep = r#"{"not":{"not":{"not":{"not":{"not":{"forked":{}}}}}}}"#;
     let deep = fault(r#"{ "height": { "at_least": 1 } }"#, deep);
     assert_eq!(deep, at("steps[0].goal.when", "lesson.condition-depth"));
-    let speed = fault(r#""kind": "do""#, r#""kind": "do", "time": { "speed": 7 }"#);
+    let speed = fault(
+        r#""kind": "do""#,
+        r#""kind": "do", "time": { "speed": 11 }"#,
+    );
     assert_eq!(speed, at("steps[0].time.speed", "lesson.range"));
 }
 

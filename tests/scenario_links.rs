@@ -146,7 +146,7 @@ fn refused(fragment: &str) -> String {
 fn parameters_that_cannot_be_are_refused_by_name() {
     for bad in [
         "speed=3",
-        "speed=128",
+        "speed=2048",
         "view=all",
         "theme=<script>",
         "theme=",

@@ -35,4 +35,4 @@ pub use run_file::{read_run, write_run};
 pub use script::{Script, write_script};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use ships::{LessonHead, ShippedWorld, Ships, ships};
-pub use view::ViewParameters;
+pub use view::{SPEEDS, ViewParameters, within_speeds};

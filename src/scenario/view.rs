@@ -1,8 +1,12 @@
 //! How the page is to look when a link is opened: no part of the run.
 
+use std::ops::RangeInclusive;
+
 use crate::base::Span;
 use crate::command::Refusal;
 
+/// Speeds at which time runs, as powers of two: an eighth to 1,024 times.
+pub const SPEEDS: RangeInclusive<i8> = -3..=10;
 /// Most rooms named in a link.
 const MAX_ROOMS: usize = 8;
 /// Longest name of a theme or room.
@@ -13,7 +17,7 @@ const MAX_WORD: usize = 24;
 pub struct ViewParameters {
     /// `theme`: a theme by name; the page knows which there are.
     pub theme: Option<String>,
-    /// `speed`: a power of two from -3 (written `1/8`) to 6 (written `64`).
+    /// `speed`: one of [`SPEEDS`], written `1/8` to `1024`.
     pub speed: Option<i8>,
     /// `view=embed`: the stage and one control bar, within another page.
     pub embed: bool,
@@ -74,6 +78,11 @@ fn shown(value: &str) -> String {
     value.chars().take(MAX_WORD).collect()
 }
 
+/// The nearest of [`SPEEDS`].
+pub fn within_speeds(speed: i8) -> i8 {
+    speed.clamp(*SPEEDS.start(), *SPEEDS.end())
+}
+
 fn word(value: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let fits = (1..=MAX_WORD).contains(&value.len()) && value.chars().all(allowed);
@@ -94,11 +103,11 @@ fn flag(value: &str) -> Option<bool> {
 }
 
 fn speed(value: &str) -> Option<i8> {
-    (-3..=6).find(|speed| speed_text(*speed) == value)
+    SPEEDS.clone().find(|speed| speed_text(*speed) == value)
 }
 
 fn speed_text(speed: i8) -> String {
-    let speed = speed.clamp(-3, 6);
+    let speed = within_speeds(speed);
     if speed < 0 {
         format!("1/{}", 1 << -speed)
     } else {

@@ -6,10 +6,12 @@
 
 #[path = "../common/asked.rs"]
 mod asked;
+mod asking;
 mod blocks;
 mod calls;
 mod commands;
 mod decoders;
 mod mutate;
 mod rounds;
+mod second_chain;
 mod worlds;

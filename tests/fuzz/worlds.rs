@@ -1,17 +1,20 @@
 //! A small world of each engine.
 
-use bilayer::base::{Amount, Time};
-use bilayer::command::{Command, StakeCommand, StakeConduct};
+use bilayer::base::{Amount, Span, Time};
+use bilayer::command::{Command, Demand, StakeCommand, StakeConduct};
 use bilayer::scenario::shipped;
 use bilayer::simulation::{
-    ConsensusSetup, DelegatedSetup, DiscoverySetup, FlooderSetup, LightSetup, LinkSetup,
-    MAX_NODES_PAGE, NetworkSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup, Share,
-    StakeSetup,
+    ConsensusSetup, CrowdSetup, DelegatedSetup, DiscoverySetup, FlooderSetup, LightSetup,
+    LinkSetup, MAX_NODES_PAGE, NetworkSetup, NodeSetup, PersonSetup, PowSetup, Session, Setup,
+    Share, StakeSetup,
 };
+
+use crate::second_chain;
 
 /// Names that the shared commands know.
 pub const NODES: [&str; 4] = ["North", "East", "South", "West"];
 pub const PEOPLE: [&str; 3] = ["Ana", "Ben", "Cai"];
+pub const CROWD: &str = "Crowd";
 
 fn names() -> Vec<String> {
     NODES.map(str::to_owned).to_vec()
@@ -48,7 +51,14 @@ fn base(seed: u64, consensus: ConsensusSetup) -> Setup {
                 balance: Amount::coins(200),
             })
             .collect(),
-        latency: bilayer::base::Span::from_millis(50),
+        crowds: vec![CrowdSetup {
+            name: CROWD.to_owned(),
+            node: NODES[0].to_owned(),
+            accounts: 4,
+            balance: Amount::coins(20),
+            demand: Demand::Off,
+        }],
+        latency: Span::from_millis(50),
         consensus,
         ..Setup::default()
     }
@@ -142,6 +152,33 @@ pub fn setup(engine: u64, seed: u64) -> Setup {
 pub fn session(engine: u64, seed: u64) -> Session {
     Session::new(setup(engine, seed), MAX_NODES_PAGE).expect("begins")
 }
+
+/// A world with a channel in which was paid, and a rollup and a second chain into which was paid, if blocks came in time.
+pub fn opened(engine: u64, seed: u64) -> Session {
+    let mut session = session(engine, seed);
+    let _ = session.give(second_chain::found(0));
+    for (at, line) in &STORY[..4] {
+        session.run(Time::from_secs(*at));
+        let command: Command = serde_json::from_str(line).expect("a command");
+        let _ = session.give(command);
+    }
+    for _ in 0..4 {
+        session.run(session.world().now() + Span::from_secs(120));
+        for line in PAID {
+            let _ = session.give(serde_json::from_str(line).expect("a command"));
+        }
+        for command in second_chain::story() {
+            let _ = session.give(command);
+        }
+    }
+    session
+}
+
+/// A payment within the channel, and one within the rollup.
+const PAID: [&str; 2] = [
+    r#"{"channel":{"pay":{"channel":1,"from":"Ana","amount":"1"}}}"#,
+    r#"{"rollup":{"transfer":{"rollup":1,"from":"Ana","to":"Ben","amount":"1"}}}"#,
+];
 
 /// A world that has run for a while, with payments, a channel, a rollup, and, under stake, evidence.
 pub fn played(engine: u64) -> Session {

@@ -39,13 +39,20 @@ Commands:
         that is in a folder. --profile also writes a profile of the page's
         thread in the crowded world, which Chromium's own tools open.
   soak [FACTOR] [--runs N] [--minutes N] [--dev]
-        First N (default 10000) random runs with faults of each consensus: of
-        votes, in which no two honest nodes may finalize differently, and of
-        work on networks of every kind, whose nodes must come back to one
-        chain. Then random bytes to every decoder and random commands to every engine, for
-        N minutes (default 10). Then, if there is a FACTOR, all of the core's
-        tests with so many times the usual number of random runs. Optimized,
-        unless --dev is given.
+        The random tests for long, one part after the other; the numbers of
+        runs, rounds and seconds are printed as it goes.
+        1. --runs N (default 10000) random runs with faults of each consensus:
+           of votes, in which no two honest nodes may finalize differently,
+           and of work on networks of every kind, whose nodes must come back
+           to one chain.
+        2. For --minutes N (default 10), each on a thread of its own: random
+           bytes to every decoder and reader, changed blocks to every engine,
+           changed calls to every contract, random commands to a world of each
+           engine, random values to every rule.
+        3. Only with a FACTOR: all of the core's tests, with so many times the
+           usual number of random runs.
+        Optimized, which takes minutes to build; --dev runs what a developer
+        builds. BILAYER_SOAK_SEED=N begins at other random numbers.
   screenshots [--dev | --site DIR] [FILTER]
         Takes pictures of named states of the page in three sizes and both
         themes, into the target folder. --site takes them of the page that is
@@ -91,7 +98,7 @@ pub struct ServeOptions {
 pub struct SoakOptions {
     /// How many times the usual number of runs all tests do; they are not run, if left out.
     pub factor: Option<u32>,
-    /// Runs with faults of each consensus of votes.
+    /// Random runs with faults of each consensus.
     pub runs: u32,
     /// How long random bytes and commands come.
     pub minutes: u32,

@@ -123,8 +123,7 @@ impl Node {
         self.orphans.insert(block.id(), block.clone());
         let Some(from) = from else { return };
         if !self.ask_headers(from, context) {
-            let locator = self.locator(context);
-            context.send(from, Message::Locator(locator));
+            self.ask_for_the_way(from, context);
         }
     }
 
@@ -164,6 +163,7 @@ impl Node {
                 added: change.added.len() as u32,
             })
         });
+        self.has_got_on();
         self.return_to_pool(change, context);
         self.leave_pool(change, context);
         self.stale_template = true;

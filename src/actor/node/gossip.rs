@@ -40,6 +40,27 @@ impl Node {
         self.remember_asked(item, now);
     }
 
+    /// Asks for what comes after its own head. Who asked lately doesn't ask again: what comes would be the same, and if none
+    /// of it can be taken, as under a clock that is behind, each of its blocks would ask for all of them.
+    pub(super) fn ask_for_the_way(&mut self, from: ActorId, context: &mut Context) {
+        let way = Item::Block(self.shown_head());
+        let now = context.now;
+        let mut asked = self.asked.iter();
+        if asked.any(|(asked, at)| *asked == way && *at + PATIENCE > now) {
+            return;
+        }
+        self.wait_for(way, now);
+        let locator = self.locator(context);
+        context.send(from, Message::Locator(locator));
+    }
+
+    /// Its head is another one: it may ask for what comes after any again.
+    pub(super) fn has_got_on(&mut self) {
+        let tree = &self.tree;
+        let waits = |item: Item| !matches!(item, Item::Block(id) if tree.knows(&id));
+        self.asked.retain(|(item, _)| waits(*item));
+    }
+
     fn remember_asked(&mut self, item: Item, now: Time) {
         if self.asked.len() >= MAX_ASKED {
             self.asked.remove(0);

@@ -7,6 +7,7 @@ use crate::chain::{Archive, CompactBlock, Header, Market, Plan, Rules, template}
 use crate::consensus::pow::{ProofOfWork, retarget::Retarget};
 use crate::ledger::{Action, Bid, SignedTransaction, Transaction};
 
+mod behind;
 mod secrets;
 
 fn key(name: &str) -> SecretKey {

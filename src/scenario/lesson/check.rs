@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::base::Span;
 use crate::command::{MAX_NAME, Refusal};
-use crate::scenario::{Problem, file::parse};
+use crate::scenario::{Problem, SPEEDS, file::parse};
 
 use super::{
     Act, Condition, FALLBACK, FORMAT, Lesson, LessonWorld, Pointer, Prediction, Step, Words,
@@ -192,8 +192,9 @@ fn check_step(place: &str, step: &Step, names: Option<&[&str]>) -> Checked {
         condition(&format!("{place}.time.until"), until, names)?;
     }
     let speed = step.time.as_ref().and_then(|time| time.speed).unwrap_or(0);
-    if !(-3..=6).contains(&speed) {
-        let refusal = Refusal::new("lesson.range").with(speed).with(-3).with(6);
+    if !SPEEDS.contains(&speed) {
+        let refusal = Refusal::new("lesson.range").with(speed);
+        let refusal = refusal.with(SPEEDS.start()).with(SPEEDS.end());
         return Err(refuse(format!("{place}.time.speed"), refusal));
     }
     check_acts(place, step, names)

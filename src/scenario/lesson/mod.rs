@@ -191,7 +191,7 @@ pub struct TimeControl {
     /// Time stands still when the step begins.
     #[serde(default)]
     pub pause: bool,
-    /// Time runs at a speed: a power of two, from -3 (1/8) to 6 (64).
+    /// Time runs at a speed: a power of two, from -3 (1/8) to 10 (1,024).
     #[serde(default)]
     pub speed: Option<i8>,
     /// Time stands still again once this holds.

@@ -31,7 +31,7 @@ pub enum Intent {
     ToDeadline,
     /// Play or pause.
     TogglePlay,
-    /// Play at a speed: a power of two from -3 (1/8) to 6 (64).
+    /// Play at a speed: a power of two from -3 (1/8) to 10 (1,024).
     Speed(i8),
     /// Let time slow down by itself, or not.
     SlowByItself(bool),

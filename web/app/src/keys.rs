@@ -1,6 +1,7 @@
 //! Keys that work anywhere on the page, except while something is typed.
 
 use crate::intent::Intent;
+use bilayer::scenario::SPEEDS;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::prelude::*;
@@ -64,7 +65,8 @@ fn answer(event: &KeyboardEvent, intents: &Callback<Intent>, help: &Callback<()>
         ("d", _) => Intent::ToDeadline,
         ("Escape", _) => Intent::Select(None),
         ("?", _) => return help.emit(()),
-        (digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7"), _) => {
+        ("0", _) => Intent::Speed(*SPEEDS.end()),
+        (digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"), _) => {
             Intent::Speed(digit.parse::<i8>().unwrap_or(1) - 1)
         }
         _ => return,

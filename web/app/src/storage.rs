@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 
 use bilayer::base::Time;
+use bilayer::scenario::within_speeds;
 use bilayer_protocol::{Kept, Source};
 use js_sys::Date;
 use web_sys::{Storage as Shelf, window};
@@ -111,7 +112,7 @@ impl Settings {
             "light" => Theme::Light,
             _ => Theme::System,
         };
-        let speed = speed.parse::<i8>().ok()?.clamp(-3, 6);
+        let speed = within_speeds(speed.parse().ok()?);
         Some(Self {
             theme,
             speed,

@@ -12,7 +12,7 @@ use std::rc::Rc;
 pub struct View {
     /// Whether time runs.
     pub playing: bool,
-    /// The speed as a power of two, -3 to 6.
+    /// The speed as a power of two, -3 to 10.
     pub speed: i8,
     /// Whether time slows down by itself when something worth seeing happens.
     pub slow_by_itself: bool,

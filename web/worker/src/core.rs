@@ -23,6 +23,8 @@ use crate::tell;
 pub const SLICE: f64 = 16.0;
 /// Milliseconds after which something is told to run long.
 const LONG: f64 = 300.0;
+/// Longest time that the reader waits for a picture while time runs, in milliseconds.
+const LONGEST_LOOK: f64 = 100.0;
 /// Milliseconds between two tellings of progress.
 const PROGRESS_EVERY: f64 = 100.0;
 /// Milliseconds between two sittings of the judges.
@@ -168,7 +170,8 @@ impl Core {
             return;
         };
         let overtaken = !task.is_travel() && !self.waiting.is_empty();
-        let done = overtaken || task.advance(&mut run.session, || (self.clock)() < end);
+        let ends = overtaken || task.advance(&mut run.session, || (self.clock)() < end);
+        let done = ends || task.is_overdue((self.clock)());
         let (number, progress) = (task.number, task.done(&run.session));
         if done {
             task.end(&mut run.session);
@@ -311,7 +314,10 @@ impl Core {
         }
         self.look = look;
         match until {
-            Some(until) => self.task = Some(Task::advance_to(number, until)),
+            Some(until) => {
+                let shows_at = (self.clock)() + LONGEST_LOOK;
+                self.task = Some(Task::advance_to(number, until, shows_at));
+            }
             None => self.show(number),
         }
     }

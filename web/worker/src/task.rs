@@ -70,17 +70,19 @@ pub struct Task {
     from: Time,
     travel: bool,
     back: Option<Place>,
+    shows_at: f64,
 }
 
 impl Task {
-    /// Playing on to a moment, for a look.
-    pub fn advance_to(number: u32, until: Time) -> Self {
+    /// Playing on to a moment, for a look: as far as it is by `shows_at`, in milliseconds of the engine's clock.
+    pub fn advance_to(number: u32, until: Time, shows_at: f64) -> Self {
         Self {
             number,
             goal: Goal::Time(until),
             from: until,
             travel: false,
             back: None,
+            shows_at,
         }
     }
 
@@ -97,6 +99,7 @@ impl Task {
             from: session.place().time,
             travel: true,
             back: None,
+            shows_at: f64::INFINITY,
         }
     }
 
@@ -119,6 +122,11 @@ impl Task {
     /// Whether it goes elsewhere, rather than on for a look.
     pub fn is_travel(&self) -> bool {
         self.travel
+    }
+
+    /// Whether the reader is to see how far it is, and asks for more then.
+    pub fn is_overdue(&self, now: f64) -> bool {
+        now >= self.shows_at
     }
 
     /// Whether it skips what nobody wants to wait for, rather than going to a place that was named.

@@ -78,12 +78,15 @@ impl Page {
         slices
     }
 
+    /// Looks until the moment has come, as a page does while time runs.
     pub(super) fn play(&mut self, seconds: u64) {
-        self.ask(Request::Look(Look {
-            until: Some(Time(seconds * 1_000_000)),
-            ..Look::default()
-        }));
-        self.settle();
+        loop {
+            self.ask(look(seconds));
+            self.settle();
+            if self.scene.place.time >= Time(seconds * 1_000_000) {
+                break;
+            }
+        }
     }
 
     pub(super) fn answers(&self, number: u32) -> Vec<&Response> {
@@ -105,6 +108,13 @@ impl Page {
                 _ => None,
             })
     }
+}
+
+pub(super) fn look(seconds: u64) -> Request {
+    Request::Look(Look {
+        until: Some(Time(seconds * 1_000_000)),
+        ..Look::default()
+    })
 }
 
 pub(super) fn transfer() -> Request {
@@ -156,12 +166,6 @@ fn an_undo_while_the_run_plays_on_lands_before_the_command_and_stays_there() {
     page.ask(transfer());
     page.settle();
     page.play(40);
-    let look = |seconds: u64| {
-        Request::Look(Look {
-            until: Some(Time(seconds * 1_000_000)),
-            ..Look::default()
-        })
-    };
     page.ask(look(3_000));
     assert!(page.slice(), "it plays on");
     page.ask(look(3_100));
@@ -278,12 +282,6 @@ fn long_work_is_done_in_slices_and_cancel_is_heard() {
 #[test]
 fn of_several_looks_only_the_newest_is_answered() {
     let mut page = Page::opened("sandbox");
-    let look = |seconds: u64| {
-        Request::Look(Look {
-            until: Some(Time(seconds * 1_000_000)),
-            ..Look::default()
-        })
-    };
     let asked = [page.ask(look(1)), page.ask(look(2)), page.ask(look(3))];
     page.settle();
     assert_eq!(asked.map(|number| page.answers(number).len()), [0, 0, 1]);

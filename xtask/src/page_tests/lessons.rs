@@ -8,10 +8,8 @@ use super::Check;
 use super::hands::{self, ACTS, FORM};
 use crate::browser::{Page, View};
 
-/// How long one step may take a reader who plays at the highest speed.
+/// How long one step may take a reader who plays at 64 times, or at the step's speed if that is higher.
 const LONGEST_STEP: Duration = Duration::from_secs(100);
-/// How long the reader watches before it goes on by the timeline: some steps take hours of the run.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a reader does by hand at a step of a lesson.
 type Hand = (u64, fn(&Page) -> Result<()>);
@@ -168,10 +166,6 @@ fn run_to_its_end(page: &Page) -> Result<()> {
             "no end: {}",
             page.text(CARD)?
         );
-        if start.elapsed() > PATIENCE {
-            hands::press_on_timeline(page, "Shift+ArrowRight")?;
-            continue;
-        }
         run_on(page)?;
         let soon = Duration::from_secs(3);
         drop(page.wait_for("the lesson goes on", soon, CAN_GO_ON));
@@ -179,14 +173,18 @@ fn run_to_its_end(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Lets time run at the highest speed. Most steps set it going themselves, a moment later.
+/// Lets time run, at 64 times if the step asks for no higher speed. Most steps set it going themselves, a moment later.
 fn run_on(page: &Page) -> Result<()> {
     const RUNS: &str = "document.querySelector('.play.on') !== null";
+    const SLOWER: &str = "Number(document.querySelector('select.speed').value) < 6";
     let by_itself = page.wait_for("time runs by itself", Duration::from_secs(1), RUNS);
     if by_itself.is_err() && page.eval(CAN_GO_ON)? == false {
         page.click("button", "Play")?;
     }
-    page.press("7")
+    match page.eval(SLOWER)? == true {
+        true => page.press("7"),
+        false => Ok(()),
+    }
 }
 
 /// Predicts: the first answer, or the last; then the page does what the step asks for.

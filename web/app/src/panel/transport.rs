@@ -5,14 +5,12 @@ use crate::icon::Icon;
 use crate::intent::Intent;
 use crate::text;
 use crate::view::View;
+use bilayer::scenario::SPEEDS;
 use bilayer::scene::model::{Deadline, Place};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
-
-/// Speeds as powers of two.
-pub const SPEEDS: std::ops::RangeInclusive<i8> = -3..=6;
 
 /// What is drawn.
 #[derive(Properties, PartialEq)]
@@ -109,7 +107,7 @@ fn Speed(props: &SpeedProps) -> Html {
     }
 }
 
-/// A speed as it is read: `1/8×`, `1×`, `64×`.
+/// A speed as it is read: `1/8×`, `1×`, `1024×`.
 pub fn words(speed: i8) -> String {
     match speed {
         ..0 => format!("1/{}×", 1_u32 << speed.unsigned_abs().min(16)),
@@ -122,10 +120,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn speeds_go_from_an_eighth_to_sixty_four() {
+    fn speeds_go_from_an_eighth_to_a_thousand() {
         let all: Vec<String> = SPEEDS.map(words).collect();
         assert_eq!(all.first().map(String::as_str), Some("1/8×"));
-        assert_eq!(all.last().map(String::as_str), Some("64×"));
+        assert_eq!(all.last().map(String::as_str), Some("1024×"));
         assert!(all.contains(&"1×".to_owned()));
     }
 }

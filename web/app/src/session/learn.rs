@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use bilayer::scenario::lesson::{LessonState, PredictionState, Target};
+use bilayer::scenario::within_speeds;
 use bilayer::scene::model::Selection;
 use bilayer_protocol::{LessonNews, LessonWish, Offered, Request, Source, TimeWish};
 
@@ -51,7 +52,7 @@ impl State {
         match news.time {
             Some(TimeWish::Pause) => self.set_playing(false),
             Some(TimeWish::Play(speed)) => {
-                self.view.speed = speed.unwrap_or(self.view.speed).clamp(-3, 6);
+                self.view.speed = within_speeds(speed.unwrap_or(self.view.speed));
                 self.ticker.speed = self.view.speed;
                 self.set_playing(true);
             }

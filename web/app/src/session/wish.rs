@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use bilayer::base::Time;
+use bilayer::scenario::within_speeds;
 use bilayer::scene::model::{Section, Selection, Text};
 use bilayer_protocol::{Request, Source, Target};
 
@@ -55,7 +56,7 @@ impl State {
         match intent {
             Intent::TogglePlay => self.set_playing(!self.view.playing),
             Intent::Speed(speed) => {
-                self.view.speed = speed.clamp(-3, 6);
+                self.view.speed = within_speeds(speed);
                 self.ticker.speed = self.view.speed;
             }
             Intent::SlowByItself(slow) => {
