@@ -45,9 +45,9 @@ pub fn Network(props: &Props) -> Html {
     };
     let reached = reached(&props.network);
     let crowd = match props.network.nodes.len() {
-        0..=NAMED_IF_NARROW => None,
-        ..=NAMED => Some("many"),
-        _ => Some("crowded"),
+        many if many > NAMED => Some("crowded"),
+        many if many > NAMED_IF_NARROW => Some("many"),
+        _ => None,
     };
     let links = props.network.links.iter().filter_map(|link| {
         let (a, b) = (*at.get(&link.a)?, *at.get(&link.b)?);
