@@ -6,4 +6,5 @@ mod light;
 mod model;
 mod picture;
 mod safety;
+mod safety_of_worlds;
 mod world;

@@ -3,9 +3,9 @@
 
 mod clocks;
 mod old_keys;
-mod random;
 mod registry;
 mod rogues;
+mod safety;
 mod story;
 mod twins;
 mod world;

@@ -26,6 +26,8 @@ pub fn run(options: &SoakOptions) -> Result<()> {
         "--test",
         "delegated",
         "--test",
+        "staked",
+        "--test",
         "sidechain",
         "--test",
         "soak",
