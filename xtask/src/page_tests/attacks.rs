@@ -72,14 +72,13 @@ fn reads_on_a_phone(page: &mut Page) -> Result<()> {
     page.wait("the dialog closes", CLOSED).map(drop)
 }
 
-/// The rail tells it, the dialog with everybody's coins, and what it is about is chosen from there.
+/// The rail and the dialog tell it, and what it is about is chosen from there.
 fn tells_the_coins(page: &mut Page) -> Result<()> {
     let card = ".rail .outcome";
     hands::await_words(page, card, "that nobody paid in")?;
     hands::await_words(page, card, "Mallory +50.00")?;
     page.click("button", "Attacks to play")?;
-    let rows = "document.querySelectorAll('dialog .outcome tbody tr').length > 1";
-    page.wait("people are told of", rows)?;
+    hands::await_words(page, "dialog .outcome", "Mallory +50.00")?;
     axe(page)?;
     page.press("Escape")?;
     page.wait("the dialog closes", CLOSED)?;
